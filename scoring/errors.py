@@ -1,0 +1,18 @@
+"""What scoring refuses.
+
+    SightlineError
+    ├── ScoringError        numbers that cannot be computed from what is there
+    └── DatasetError        a dataset file that cannot be read, trusted or written
+"""
+
+from __future__ import annotations
+
+from questionnaires.errors import SightlineError
+
+
+class ScoringError(SightlineError):
+    """A figure cannot be computed from what was given."""
+
+
+class DatasetError(SightlineError):
+    """A dataset file cannot be read, trusted or written."""

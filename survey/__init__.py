@@ -1,0 +1,1 @@
+"""Sightline: the platform around questionnaires and scoring. Importing it loads no part of it."""
