@@ -1,8 +1,8 @@
 """What scoring refuses.
 
-    SightlineError
-    ├── ScoringError        numbers that cannot be computed from what is there
-    └── DatasetError        a dataset file that cannot be read, trusted or written
+SightlineError
+├── ScoringError        numbers that cannot be computed from what is there
+└── DatasetError        a dataset file that cannot be read, trusted or written
 """
 
 from __future__ import annotations

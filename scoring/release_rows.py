@@ -1,0 +1,136 @@
+"""A release as rows of the table `released`, and back.
+
+Each row is one figure of one cell: n and its headline value for whoever opens the file, and the whole figure as
+JSON for the program. A hidden figure has a reason and neither n nor value.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar
+
+import cattrs
+
+from questionnaires.model import Questionnaire
+from scoring.errors import DatasetError
+from scoring.release import (
+    Agreement,
+    Cell,
+    Facts,
+    ItemResult,
+    MaturityResult,
+    ProfilesResult,
+    Release,
+    Reliability,
+    Score,
+)
+from scoring.responses import parse_path, path_text
+
+TOTAL = ""
+"""The text of the total's path, ()."""
+
+_converter = cattrs.Converter(forbid_extra_keys=True)
+_Figure = TypeVar("_Figure")
+
+
+@dataclass(frozen=True)
+class ReleasedRow:
+    """One figure of one cell, as the table holds it."""
+
+    cell: str
+    measure: str
+    n: int | None
+    value: float | None
+    hidden: str | None
+    detail: str
+
+
+def rows_of(release: Release) -> Iterator[ReleasedRow]:
+    """Yield every figure of a release, the total's first."""
+    yield from _cell_rows(release.total)
+    for cell in release.units:
+        yield from _cell_rows(cell)
+    yield _row("facts", release.facts, n=release.facts.responses, value=None)
+    for code, held in release.reliability.items():
+        yield _row(f"reliability:{code}", held, n=held.n, value=held.alpha)
+    for code, agreed in release.agreement.items():
+        yield _row(f"agreement:{code}", agreed, n=None, value=agreed.icc1)
+    for code, item in release.items.items():
+        yield _row(f"item:{code}", item, n=item.n, value=item.mean)
+    yield _row("maturity", release.maturity, n=None, value=release.maturity.overall)
+    yield _row("profiles", release.profiles, n=release.profiles.n or None, value=release.profiles.k)
+
+
+def release_of(questionnaire: Questionnaire, rows: Iterable[ReleasedRow], *, where: str) -> Release:
+    """Return the release that `rows` hold, or refuse rows that do not make one."""
+    try:
+        return _release_of(questionnaire, rows)
+    except (KeyError, ValueError, TypeError, cattrs.BaseValidationError) as error:
+        raise DatasetError(
+            f"The table 'released' does not hold what this version of sightline writes ({type(error).__name__}).",
+            where=where,
+            mend="Run 'sightline score' on the dataset again.",
+        ) from error
+
+
+def _release_of(questionnaire: Questionnaire, rows: Iterable[ReleasedRow]) -> Release:
+    measures: dict[str, dict[str, ReleasedRow]] = defaultdict(dict)
+    for row in rows:
+        measures[row.cell][row.measure] = row
+    total = measures.pop(TOTAL)
+    units = [_cell(name, of_cell) for name, of_cell in measures.items()]
+    return Release(
+        questionnaire=questionnaire,
+        facts=_figure(Facts, total["facts"]),
+        total=_cell(TOTAL, total),
+        units=tuple(sorted(units, key=lambda cell: cell.path)),
+        reliability=_by_code(Reliability, "reliability:", total),
+        agreement=_by_code(Agreement, "agreement:", total),
+        items=_by_code(ItemResult, "item:", total),
+        maturity=_figure(MaturityResult, total["maturity"]),
+        profiles=_figure(ProfilesResult, total["profiles"]),
+    )
+
+
+def _cell_rows(cell: Cell) -> Iterator[ReleasedRow]:
+    name = path_text(cell.path)
+    head = replace(cell, scores={})
+    yield _row("people", head, cell=name, n=cell.n, value=cell.rate_percent, hidden=cell.hidden)
+    for code, score in cell.scores.items():
+        n = score.estimate.n if score.estimate else None
+        mean = score.estimate.mean if score.estimate else None
+        yield _row(f"score:{code}", score, cell=name, n=n, value=mean, hidden=score.hidden)
+
+
+def _cell(name: str, measures: Mapping[str, ReleasedRow]) -> Cell:
+    head = _figure(Cell, measures["people"])
+    return replace(head, path=parse_path(name), scores=_by_code(Score, "score:", measures))
+
+
+def _by_code(kind: type[_Figure], prefix: str, measures: Mapping[str, ReleasedRow]) -> dict[str, _Figure]:
+    """Return the figures of one kind by the code of their dimension or item."""
+    return {
+        measure.removeprefix(prefix): _figure(kind, row)
+        for measure, row in measures.items()
+        if measure.startswith(prefix)
+    }
+
+
+def _row(
+    measure: str,
+    figure: Any,
+    *,
+    n: int | None,
+    value: float | None,
+    cell: str = TOTAL,
+    hidden: str | None = None,
+) -> ReleasedRow:
+    detail = json.dumps(_converter.unstructure(figure), ensure_ascii=False, allow_nan=False)
+    return ReleasedRow(cell, measure, n, None if value is None else float(value), hidden, detail)
+
+
+def _figure(kind: type[_Figure], row: ReleasedRow) -> _Figure:
+    return _converter.structure(json.loads(row.detail), kind)
