@@ -157,7 +157,7 @@ class Condition:
 
 @dataclass(frozen=True)
 class Unknown:
-    """At least the share `start` (0 to 1) of the items of `dimension` was answered with the outside answer `answer`."""
+    """At least the share `start` (0 to 1) of the items of `dimension` got the outside answer `answer`."""
 
     dimension: str
     answer: str
