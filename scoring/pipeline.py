@@ -1,0 +1,181 @@
+"""The steps from answers to a release, in order: the only module that knows them all.
+
+Every figure of a group passes the gate of `disclosure` before it is computed, so that what must not be shown is not
+there to be shown by mistake.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib.metadata import version
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from questionnaires.model import Questionnaire
+from scoring import dataset as datasets
+from scoring.agreement import is_shared_climate, rwgj, variation
+from scoring.cells import cells_of
+from scoring.dataset import Dataset, PersonScores
+from scoring.dimensions import ScoringKey, dimension_scores, item_means, percent_of_maximum, scoring_key
+from scoring.disclosure import WHOLE_THRESHOLD, item_threshold
+from scoring.items import item_results
+from scoring.maturity import organisation_level
+from scoring.profiles import find_profiles
+from scoring.quality import screen
+from scoring.release import Agreement, Cell, Facts, MaturityResult, ProfilesResult, Release, Reliability
+from scoring.reliability import consistency, light_of
+from scoring.responses import Responses
+
+Matrix = NDArray[np.float64]
+
+NOBODY = Cell(path=(), n=None, hidden="few", invited=None, rate_percent=None, scores={})
+NO_PROFILES = ProfilesResult("too_few", 0, None, (), None, None, (), (), None)
+
+
+def score(path: Path, *, seed: int = 1) -> Release:
+    """Score the dataset at `path`, write the results into it, and return what may be shown.
+
+    Raises
+    ------
+    DatasetError
+        When the file cannot be read, trusted or written; it is then as it was.
+    """
+    dataset = datasets.read(path)
+    release, people, model = score_dataset(dataset, seed=seed)
+    datasets.write_scores(path, dataset, people, model, release)
+    return release
+
+
+def score_dataset(dataset: Dataset, *, seed: int) -> tuple[Release, PersonScores, str | None]:
+    """Return the release, what was found of each person, and the profile model as JSON; no file is touched."""
+    questionnaire, responses = dataset.questionnaire, dataset.responses
+    key = scoring_key(questionnaire)
+    percent = percent_of_maximum(responses.points, key)
+    scores = dimension_scores(percent, key, item_means(percent))
+    flagged = screen(responses.points, key).flagged
+    cells = cells_of(
+        scores,
+        responses.units,
+        questionnaire.dimensions,
+        head_counts=dataset.head_counts,
+        threshold=dataset.threshold,
+        maturity=questionnaire.maturity,
+    )
+    total = cells.pop((), NOBODY)
+    whole = len(responses) >= WHOLE_THRESHOLD
+    found = find_profiles(...)
+    release = Release(
+        questionnaire=questionnaire,
+        facts=_facts(dataset, total, flagged, seed=seed),
+        total=total,
+        units=tuple(cells[path] for path in sorted(cells)),
+        reliability=_reliability(responses, scores, key) if whole else {},
+        agreement=_agreement(responses, scores, key) if whole else {},
+        items=item_results(questionnaire, responses, threshold=item_threshold(dataset.threshold)),
+        maturity=_maturity(questionnaire, total),
+        profiles=found.result if whole else NO_PROFILES,
+    )
+    return release, PersonScores(...), found.card
+
+
+def _reliability(responses: Responses, scores: Matrix, key: ScoringKey) -> dict[str, Reliability]:
+    turned = np.where(key.reverse, key.highest - responses.points, responses.points - key.lowest)
+    return {
+        code: _reliability_of(turned[:, items], scores[:, place], key, items)
+        for place, code in enumerate(key.dimensions)
+        for items in [np.flatnonzero(key.dimension_of == place)]
+    }
+
+
+def _reliability_of(
+    positions: Matrix, scores: Matrix, key: ScoringKey, items: NDArray[np.intp]
+) -> Reliability:
+    found = consistency(positions, (key.highest - key.lowest)[items].astype(np.float64))
+    codes = [key.items[item] for item in items]
+    scored = scores[~np.isnan(scores)]
+    alpha, omega = (_known(found.alpha), _known(found.omega)) if found else (None, None)
+    return Reliability(
+        n=found.n if found else len(scored),
+        alpha=alpha,
+        alpha_low=_known(found.alpha_low) if found else None,
+        alpha_high=_known(found.alpha_high) if found else None,
+        standardised_alpha=_known(found.standardised_alpha) if found else None,
+        omega=omega,
+        item_rest=_by_item(codes, found.item_rest if found else None),
+        alpha_if_dropped=_by_item(codes, found.alpha_if_dropped if found else None),
+        floor_share=float((scored <= 0).mean()) if len(scored) else 0.0,
+        ceiling_share=float((scored >= 100).mean()) if len(scored) else 0.0,
+        light=light_of(alpha, omega),
+    )
+
+
+def _agreement(responses: Responses, scores: Matrix, key: ScoringKey) -> dict[str, Agreement]:
+    paths = sorted(set(responses.units) - {()})
+    number = {path: place for place, path in enumerate(paths)}
+    groups = np.array([number.get(path, -1) for path in responses.units], dtype=np.intp)
+    return {
+        code: _agreement_of(responses.points[:, items], scores[:, place], key, items, groups)
+        for place, code in enumerate(key.dimensions)
+        for items in [np.flatnonzero(key.dimension_of == place)]
+    }
+
+
+def _agreement_of(
+    answers: Matrix, scores: Matrix, key: ScoringKey, items: NDArray[np.intp], groups: NDArray[np.intp]
+) -> Agreement:
+    between = variation(scores, groups)
+    within = rwgj(answers, (key.highest - key.lowest)[items].astype(np.float64), groups)
+    within = within[~np.isnan(within)]
+    median = float(np.median(within)) if len(within) else None
+    return Agreement(
+        groups=between.groups if between else len(within),
+        icc1=between.icc1 if between else None,
+        icc2=between.icc2 if between else None,
+        f=between.f if between else None,
+        p=between.p if between else None,
+        rwgj_mean=float(within.mean()) if len(within) else None,
+        rwgj_median=median,
+        shared_climate=is_shared_climate(between, median),
+    )
+
+
+def _maturity(questionnaire: Questionnaire, total: Cell) -> MaturityResult:
+    """Return the level of the total's means, each turned so that high is good."""
+    means: dict[str, float | None] = {}
+    for dimension in questionnaire.dimensions:
+        shown = total.scores.get(dimension.code)
+        mean = shown.estimate.mean if shown and shown.estimate else None
+        means[dimension.code] = mean if mean is None or dimension.higher_is == "better" else 100 - mean
+    return organisation_level(questionnaire.maturity, means)
+
+
+def _facts(dataset: Dataset, total: Cell, flagged: NDArray[np.bool_], *, seed: int) -> Facts:
+    """Return what must be known to redo the numbers; a number of flagged people is never a small group."""
+    count = int(flagged.sum())
+    safe = count == 0 or count >= dataset.threshold
+    shown = total.n is not None
+    return Facts(
+        title=...,
+        origin=dataset.origin,
+        responses=total.n,
+        invited=total.invited,
+        threshold=dataset.threshold,
+        seed=seed,
+        scored_with=f"sightline {version('sightline')}",
+        fingerprint=dataset.fingerprint,
+        flagged=count if shown and safe else None,
+        outside_share=float(dataset.responses.outside.mean()) if shown else None,
+        missing_share=float(dataset.responses.missing.mean()) if shown else None,
+    )
+
+
+def _by_item(codes: list[str], figures: Matrix | None) -> Mapping[str, float | None]:
+    if figures is None:
+        return dict.fromkeys(codes)
+    return {code: _known(figure) for code, figure in zip(codes, figures.tolist(), strict=True)}
+
+
+def _known(figure: float) -> float | None:
+    return None if np.isnan(figure) else figure

@@ -1,0 +1,249 @@
+"""The command line, `sightline`: each command finds its inputs, calls one operation and says what came of it.
+
+Exit codes: 0 done, 1 refused (what is wrong, where, how to mend it), 2 wrong usage, 130 interrupted. Heavy parts are
+imported inside the commands that use them, so that `sightline --help` answers at once and nothing loads Flask.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from questionnaires.errors import SightlineError
+from survey.errors import CommandError
+
+if TYPE_CHECKING:
+    from rich.status import Status
+
+    from questionnaires.model import Questionnaire
+
+EXIT_REFUSED = 1
+EXIT_INTERRUPTED = 130
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run a command and leave with its exit code; errors of ours are printed, never traced."""
+    _write_any_character()
+    try:
+        code = sightline.main(arguments, prog_name="sightline", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        code = error.exit_code
+    except SightlineError as error:
+        click.echo(str(error), err=True)
+        code = EXIT_REFUSED
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Interrupted; nothing was left half done.", err=True)
+        code = EXIT_INTERRUPTED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = EXIT_REFUSED
+    sys.exit(code)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="sightline")
+def sightline() -> None:
+    """Find out why new ways of working are not adopted, and what to do about it."""
+
+
+@sightline.command()
+@click.argument("questionnaire")
+def check(questionnaire: str) -> None:
+    """Check QUESTIONNAIRE, a file or the name of one in the library."""
+    from questionnaires import warnings
+
+    found = _questionnaire(questionnaire)
+    remarks = warnings(found)
+    for remark in remarks:
+        click.echo(f"Remark. {remark}", err=True)
+    click.echo(
+        f"{found.id} version {found.version}: {len(found.items)} items in {len(found.dimensions)} dimensions"
+        f" on {len(found.pages)} pages, in {', '.join(found.languages)}. It can be used;"
+        f" {len(remarks) or 'no'} remark{'' if len(remarks) == 1 else 's'}."
+    )
+
+
+@sightline.command("import-responses")
+@click.argument("questionnaire")
+@click.argument("responses", type=click.Path(path_type=Path))
+@click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="The dataset to make.")
+@click.option("--unit", metavar="COLUMN", help="Column with the unit's path, levels parted by '/'.")
+@click.option(
+    "--segment", "segments", metavar="CODE[=COLUMN]", multiple=True, help="Column of a declared segment."
+)
+@click.option("--headcounts", type=click.Path(path_type=Path), help="CSV with unit, segments and invited.")
+@click.option(
+    "--missing", multiple=True, metavar="MARK", help="A mark for no answer beside the empty cell, such as NA."
+)
+@click.option(
+    "--threshold", default=5, show_default=True, help="Smallest group that will be shown; 5 or more."
+)
+@click.option("--force", is_flag=True, help="Replace the dataset if it exists.")
+def import_responses(
+    questionnaire: str,
+    responses: Path,
+    output: Path,
+    unit: str | None,
+    segments: tuple[str, ...],
+    headcounts: Path | None,
+    missing: tuple[str, ...],
+    threshold: int,
+    *,
+    force: bool,
+) -> None:
+    """Make a dataset from RESPONSES, a CSV file of answers to QUESTIONNAIRE.
+
+    Columns are matched to items by code. Names, addresses, numbers of persons and times are never stored.
+    """
+    from survey.imports.operations import import_dataset
+
+    _require_new(output, force=force)
+    columns = dict(_code_and_column(segment) for segment in segments)
+    done = import_dataset(
+        _questionnaire(questionnaire),
+        responses,
+        output,
+        unit=unit,
+        segments=columns,
+        head_counts=headcounts,
+        missing=missing,
+        threshold=threshold,
+    )
+    click.echo(f"Used: {', '.join(done.used)}.")
+    if done.dropped:
+        click.echo(f"Dropped, never stored (persons, addresses, times): {', '.join(done.dropped)}.")
+    if done.unused:
+        click.echo(f"Not used: {', '.join(done.unused)}.")
+    click.echo(f"{len(done.responses)} responses in {output}")
+
+
+@sightline.command()
+@click.argument("dataset", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object (schema: scoring/README.md).")
+@click.option(
+    "--seed", default=1, show_default=True, type=click.IntRange(min=0), help="Seed of every random draw."
+)
+def score(dataset: Path, *, as_json: bool, seed: int) -> None:
+    """Score DATASET: figures, profiles and what may be shown are written into it."""
+    from scoring.pipeline import score as score_dataset
+    from scoring.summary import summary
+    from survey.console import lines
+
+    with _working("Scoring"):
+        release = score_dataset(dataset, seed=seed)
+    if as_json:
+        click.echo(json.dumps(summary(release), ensure_ascii=False, indent=2))
+    else:
+        click.echo("\n".join(lines(release)))
+
+
+@sightline.command()
+@click.argument("dataset", type=click.Path(path_type=Path))
+@click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="The PDF to make.")
+@click.option("--lang", "language", default="en", show_default=True, help="Language of the report.")
+@click.option("--force", is_flag=True, help="Replace the report if it exists.")
+def report(dataset: Path, output: Path, language: str, *, force: bool) -> None:
+    """Make the report of a scored DATASET as PDF."""
+    from scoring.dataset import read_release
+    from survey.reports.builder import write_report
+
+    _require_new(output, force=force)
+    with _working("Making the report"):
+        write_report(read_release(dataset), output, language=language)
+    click.echo(str(output))
+
+
+@sightline.command()
+@click.option(
+    "--people", default=400, show_default=True, type=click.IntRange(20, 100_000), help="People invited."
+)
+@click.option(
+    "--seed", default=1, show_default=True, type=click.IntRange(min=0), help="Seed of the made-up people."
+)
+@click.option(
+    "--dir", "folder", default="demo", show_default=True, type=click.Path(path_type=Path), help="Where to."
+)
+@click.option("--serve/--no-serve", default=False, help="Serve the pages afterwards.")
+def demo(people: int, seed: int, folder: Path, *, serve: bool) -> None:
+    """Make up an organisation, score it and write its report in English and French."""
+    from survey.console import lines
+    from survey.demo import make_demo
+
+    if serve:
+        raise CommandError(
+            "This version has no web pages to serve.",
+            where="--serve",
+            mend="Use --no-serve: dataset and reports are made.",
+        )
+    with _working("Making up an organisation, scoring it, writing its reports"):
+        made = make_demo(folder, people=people, seed=seed)
+    click.echo("\n".join([*lines(made.release), *map(str, made.files)]))
+
+
+@sightline.command()
+def doctor() -> None:
+    """Say whether this machine has what Sightline needs, and how to get what is missing."""
+    from survey.doctor import examine
+
+    findings = examine()
+    for finding in findings:
+        click.echo(f"{'ok     ' if finding.good else 'MISSING'}  {finding.what}: {finding.found}")
+    missing = [finding for finding in findings if not finding.good]
+    if missing:
+        raise CommandError.of([finding.problem for finding in missing])
+
+
+def _questionnaire(name: str) -> Questionnaire:
+    """Return the questionnaire in the file `name`, or the one of that name in the library."""
+    from questionnaires import available, load, read
+
+    path = Path(name)
+    if not path.exists() and name in available():
+        return load(name)
+    if not path.exists():
+        raise CommandError(
+            f"There is no questionnaire {name!r}.",
+            where=name,
+            mend=f"Give the path of a questionnaire file, or one of the library: {', '.join(available())}.",
+        )
+    return read(path)
+
+
+def _require_new(path: Path, *, force: bool) -> None:
+    if path.is_dir():
+        raise CommandError("This is a folder.", where=str(path), mend="Give the path of a file in it.")
+    if path.exists() and not force:
+        raise CommandError(
+            "The file exists.", where=str(path), mend="Choose another name, or replace it with --force."
+        )
+    if not path.parent.is_dir():
+        raise CommandError(
+            "The folder does not exist.", where=str(path.parent), mend="Make it, or choose another."
+        )
+
+
+def _code_and_column(segment: str) -> tuple[str, str]:
+    code, _, column = segment.partition("=")
+    return code, column or code
+
+
+def _working(what: str) -> AbstractContextManager[Status]:
+    """Show that something is going on, on a terminal only."""
+    from rich.console import Console
+
+    return Console(stderr=True).status(f"{what} …")
+
+
+def _write_any_character() -> None:
+    """Write what the terminal cannot show as escapes, rather than fail: LC_ALL=C is no reason to stop."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")

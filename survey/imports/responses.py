@@ -1,0 +1,110 @@
+"""A table of answers collected elsewhere -> responses, matched to the questionnaire by code.
+
+What is not asked for is not kept: a column that is no item, unit or segment is never stored, and those that could
+name a person or a moment are listed as dropped. Nothing is guessed: a value that the scale does not have is refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from questionnaires.errors import Problem
+from questionnaires.model import Item, Questionnaire, Scale
+from scoring.responses import MISSING, Responses, outside_value
+from survey.errors import ResponsesError
+from survey.imports.columns import Columns
+from survey.imports.groups import segment_of, units_of
+from survey.imports.table import Table, shortened
+from survey.imports.wordings import folded, translated
+
+
+@dataclass(frozen=True)
+class ImportedResponses:
+    """Responses and what became of each column of the table."""
+
+    responses: Responses
+    used: tuple[str, ...]
+    dropped: tuple[str, ...]
+    unused: tuple[str, ...]
+
+
+def responses_of(
+    table: Table,
+    questionnaire: Questionnaire,
+    *,
+    unit: str | None = None,
+    segments: Mapping[str, str] | None = None,
+    missing: Iterable[str] = (),
+) -> ImportedResponses:
+    """Return the responses in `table`.
+
+    Parameters
+    ----------
+    table : Table
+        One row a person; columns headed by item codes, also in LimeSurvey's spelling ``Q[SQ001]``.
+    questionnaire : Questionnaire
+        Says which answers there are.
+    unit : str, optional
+        Heading of the column with unit paths, levels parted by "/".
+    segments : mapping of segment code to heading, optional
+        Beside these, a column that bears a segment's code is taken too.
+    missing : iterable of str
+        Marks that stand for no answer, such as "NA", beside the empty cell.
+
+    Raises
+    ------
+    ResponsesError
+        With every problem of the table: missing columns, unknown answers with their lines, bad unit paths.
+    """
+    if not table.rows:
+        raise ResponsesError(
+            "The file has no rows.", where=table.name, mend="Give one row a person under the header."
+        )
+    columns = Columns(table, questionnaire, unit, dict(segments or {}))
+    problems: list[Problem] = []
+    marks = {"", *missing}
+    answers = [
+        _answers(table, columns.items[item.code], item, questionnaire.scale_of[item.code], marks, problems)
+        for item in questionnaire.items
+    ]
+    units = units_of(table, unit, problems) if unit else [()] * len(table.rows)
+    in_segments = {
+        segment.code: segment_of(table, columns.segments[segment.code], segment, marks, problems)
+        for segment in questionnaire.segments
+        if segment.code in columns.segments
+    }
+    if problems:
+        raise ResponsesError.of(shortened(problems, table.name))
+    responses = Responses(np.array(answers, dtype=np.int8).T.copy(), tuple(units), in_segments)
+    return ImportedResponses(responses, columns.used, columns.dropped, columns.unused)
+
+
+def _answers(
+    table: Table, heading: str, item: Item, scale: Scale, marks: set[str], problems: list[Problem]
+) -> list[int]:
+    values = dict.fromkeys(marks, MISSING) | _values(scale)
+    return translated(table, heading, values, f"an answer to {item.code}", _allowed(scale), problems)
+
+
+def _values(scale: Scale) -> dict[str, int]:
+    """Return the stored number of every spelling of an answer: value, outside code, or label in any language."""
+    values: dict[str, int] = {}
+    for point in scale.points:
+        values |= {folded(label): point.value for label in point.label.by_language.values()}
+    for outside in scale.outside:
+        number = outside_value(scale, outside.code)
+        values |= {folded(label): number for label in outside.label.by_language.values()} | {
+            outside.code: number
+        }
+    return values | {str(point.value): point.value for point in scale.points}
+
+
+def _allowed(scale: Scale) -> str:
+    outside = "".join(f", {outside.code}" for outside in scale.outside)
+    return (
+        f"Use {scale.lowest} to {scale.highest}{outside} or a label of the scale; leave the cell empty for no answer,"
+        " or name the mark that stands for it with --missing."
+    )
