@@ -14,7 +14,7 @@ from questionnaires.model import Questionnaire, Segment
 from scoring.responses import HeadCount, Path, Responses, path_text
 from survey.errors import ResponsesError
 from survey.imports.table import Table, shortened
-from survey.imports.wordings import folded, translated
+from survey.imports.wordings import Spellings, labels_of, translated
 
 DEEPEST_UNIT = 8
 LONGEST_UNIT_NAME = 100
@@ -63,7 +63,7 @@ def require_plausible(responses: Responses, head_counts: Sequence[HeadCount], na
     )
     problems = [
         Problem(
-            f"{path_text(path) or 'The organisation'} has {n} answers from {invited.get(path, 0)} invited people.",
+            f"{path_text(path) or 'The organisation'}: {n} answered of {invited.get(path, 0)} invited.",
             name,
             "Correct the head count of this unit, or the unit of its answers.",
         )
@@ -135,14 +135,17 @@ def segment_of(
 ) -> tuple[str | None, ...]:
     if not alone_allowed:
         _refuse_personal(table, heading, problems)
-    values: dict[str, str | None] = dict.fromkeys(marks)
-    for option in segment.options:
-        values |= {option.code: option.code} | {
-            folded(text): option.code for text in option.label.by_language.values()
-        }
+    spellings: Spellings[str | None] = Spellings(
+        codes=dict.fromkeys(marks, None) | {option.code: option.code for option in segment.options},
+        labels={
+            key: code
+            for option in segment.options
+            for key, code in labels_of(option.label, option.code).items()
+        },
+    )
     codes = ", ".join(option.code for option in segment.options)
     allowed = f"Use {codes}, or a label; leave the cell empty if unknown."
-    return tuple(translated(table, heading, values, f"an option of {segment.code}", allowed, problems))
+    return tuple(translated(table, heading, spellings, f"an option of {segment.code}", allowed, problems))
 
 
 def _head_count(table: Table, place: int, problems: list[Problem]) -> int:

@@ -18,7 +18,7 @@ from survey.errors import ResponsesError
 from survey.imports.columns import Columns
 from survey.imports.groups import segment_of, units_of
 from survey.imports.table import Table, shortened
-from survey.imports.wordings import folded, translated
+from survey.imports.wordings import Spellings, labels_of, translated
 
 
 @dataclass(frozen=True)
@@ -85,21 +85,21 @@ def responses_of(
 def _answers(
     table: Table, heading: str, item: Item, scale: Scale, marks: set[str], problems: list[Problem]
 ) -> list[int]:
-    values = dict.fromkeys(marks, MISSING) | _values(scale)
-    return translated(table, heading, values, f"an answer to {item.code}", _allowed(scale), problems)
+    spellings = _spellings(scale, marks)
+    return translated(table, heading, spellings, f"an answer to {item.code}", _allowed(scale), problems)
 
 
-def _values(scale: Scale) -> dict[str, int]:
-    """Return the stored number of every spelling of an answer: value, outside code, or label in any language."""
-    values: dict[str, int] = {}
-    for point in scale.points:
-        values |= {folded(label): point.value for label in point.label.by_language.values()}
+def _spellings(scale: Scale, marks: set[str]) -> Spellings[int]:
+    """Return what each spelling of an answer is stored as: values and outside codes, labels in any language."""
+    codes = dict.fromkeys(marks, MISSING)
+    labels: dict[str, int] = {}
     for outside in scale.outside:
-        number = outside_value(scale, outside.code)
-        values |= {folded(label): number for label in outside.label.by_language.values()} | {
-            outside.code: number
-        }
-    return values | {str(point.value): point.value for point in scale.points}
+        codes[outside.code] = outside_value(scale, outside.code)
+        labels |= labels_of(outside.label, codes[outside.code])
+    for point in scale.points:
+        codes[str(point.value)] = point.value
+        labels |= labels_of(point.label, point.value)
+    return Spellings(codes, labels)
 
 
 def _allowed(scale: Scale) -> str:
