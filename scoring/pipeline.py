@@ -54,7 +54,7 @@ def score_dataset(dataset: Dataset, *, seed: int) -> tuple[Release, PersonScores
     key = scoring_key(questionnaire)
     percent = percent_of_maximum(responses.points, key)
     scores = dimension_scores(percent, key, item_means(percent))
-    flagged = screen(responses.points, key).flagged
+    screened = screen(responses.points, key)
     cells = cells_of(
         scores,
         responses.units,
@@ -65,10 +65,18 @@ def score_dataset(dataset: Dataset, *, seed: int) -> tuple[Release, PersonScores
     )
     total = cells.pop((), NOBODY)
     whole = len(responses) >= WHOLE_THRESHOLD
-    found = find_profiles(...)
+    found = find_profiles(
+        questionnaire,
+        responses,
+        scores,
+        key,
+        screened.left_out,
+        seed=seed,
+        questionnaire_hash=content_hash(questionnaire),
+    )
     release = Release(
         questionnaire=questionnaire,
-        facts=_facts(dataset, total, flagged, seed=seed),
+        facts=_facts(dataset, total, screened.flagged, seed=seed),
         total=total,
         units=tuple(cells[path] for path in sorted(cells)),
         reliability=_reliability(responses, scores, key) if whole else {},
@@ -77,7 +85,8 @@ def score_dataset(dataset: Dataset, *, seed: int) -> tuple[Release, PersonScores
         maturity=_maturity(questionnaire, total),
         profiles=found.result if whole else NO_PROFILES,
     )
-    return release, PersonScores(...), found.card
+    people = PersonScores(scores, screened.flagged, found.profile, found.probability)
+    return release, people, found.card
 
 
 def _reliability(responses: Responses, scores: Matrix, key: ScoringKey) -> dict[str, Reliability]:
@@ -157,7 +166,7 @@ def _facts(dataset: Dataset, total: Cell, flagged: NDArray[np.bool_], *, seed: i
     safe = count == 0 or count >= dataset.threshold
     shown = total.n is not None
     return Facts(
-        title=...,
+        title=next(iter(dataset.questionnaire.title.by_language.values())),
         origin=dataset.origin,
         responses=total.n,
         invited=total.invited,

@@ -61,10 +61,10 @@ def stability(scores: Matrix, seed: SeedSequence, *, bootstraps: int = BOOTSTRAP
     sampling, *by_k = seed.spawn(LARGEST_K)
     if len(scores) > LARGEST_SAMPLE:
         scores = scores[np.random.default_rng(sampling).choice(len(scores), LARGEST_SAMPLE, replace=False)]
-    jaccard, share = {}, {}
+    similar, share = {}, {}
     for k, own in zip(range(2, LARGEST_K + 1), by_k, strict=True):
-        jaccard[k], share[k] = _of_k(scores, k, own, bootstraps)
-    return Stability(jaccard, share)
+        similar[k], share[k] = _of_k(scores, k, own, bootstraps)
+    return Stability(similar, share)
 
 
 def bootstrap_weights(n: int, bootstraps: int, seed: SeedSequence) -> Matrix:
@@ -109,12 +109,12 @@ def _of_k(
     (pattern,) = em.patterns_of(centred)
     again = em.log_densities(pattern, models).argmax(axis=1)
     jaccard = np.mean(
-        [_jaccard(profile[w > 0], a[w > 0], k) for w, a in zip(weights.T, again.T, strict=True)], axis=0
+        [jaccard(profile[w > 0], a[w > 0], k) for w, a in zip(weights.T, again.T, strict=True)], axis=0
     )
-    return tuple(jaccard.tolist()), tuple((np.bincount(profile, minlength=k) / len(profile)).tolist())
+    return tuple(similar.tolist()), tuple((np.bincount(profile, minlength=k) / len(profile)).tolist())
 
 
-def _jaccard(profile: NDArray[np.intp], again: NDArray[np.intp], k: int) -> Matrix:
+def jaccard(profile: NDArray[np.intp], again: NDArray[np.intp], k: int) -> Matrix:
     """Return for each profile its similarity with the most similar one of a second classification."""
     both = np.zeros((k, k))
     np.add.at(both, (profile, again), 1)
