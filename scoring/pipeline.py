@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from questionnaires import content_hash
 from questionnaires.model import Questionnaire
 from scoring import dataset as datasets
 from scoring.agreement import is_shared_climate, rwgj, variation

@@ -254,7 +254,7 @@ def _sizes(people: int) -> NDArray[np.int64]:
 
 
 def _points(traits: Matrix, key: ScoringKey, random: Generator) -> NDArray[np.int64]:
-    """Return points of the scales for traits of 0 to 100; items differ in difficulty, people in readiness to agree."""
+    """Return points for traits of 0 to 100; items differ in difficulty, people in readiness to agree."""
     items = len(key.items)
     percent = (
         traits[:, key.dimension_of] + random.normal(0, 5, items) + random.normal(0, 15, (len(traits), items))

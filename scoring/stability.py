@@ -108,7 +108,7 @@ def _of_k(
     models = refits(centred, weights, k, refitting, Shrinkage())
     (pattern,) = em.patterns_of(centred)
     again = em.log_densities(pattern, models).argmax(axis=1)
-    jaccard = np.mean(
+    similar = np.mean(
         [jaccard(profile[w > 0], a[w > 0], k) for w, a in zip(weights.T, again.T, strict=True)], axis=0
     )
     return tuple(similar.tolist()), tuple((np.bincount(profile, minlength=k) / len(profile)).tolist())
