@@ -1,0 +1,1 @@
+"""Tests and benchmarks; the folders mirror those of the program."""

@@ -1,0 +1,21 @@
+"""python -m tests.bench [--seeds 20] [--sizes 300,500,1000]: every benchmark, each as a table."""
+
+from __future__ import annotations
+
+import argparse
+
+from tests.bench import profiles, speed
+
+
+def main() -> None:
+    """Run the benchmarks asked for and print their tables."""
+    arguments = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    arguments.add_argument("--seeds", type=int, default=20, help="samples a cell (default 20)")
+    arguments.add_argument("--sizes", default="300,500,1000", help="people a sample (default 300,500,1000)")
+    asked = arguments.parse_args()
+    speed.run()
+    profiles.run(seeds=asked.seeds, sizes=[int(size) for size in asked.sizes.split(",")])
+
+
+if __name__ == "__main__":
+    main()
