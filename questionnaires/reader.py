@@ -481,7 +481,7 @@ def _require_answers(fields: Fields, questionnaire: Questionnaire) -> None:
             if asked and item.dimension == asked.dimension and asked.answer not in outside:
                 fields.refuse(
                     "maturity",
-                    f"The archetype {archetype.code!r} asks for {asked.answer!r}, which {item.code!r} does not offer.",
+                    f"The archetype {archetype.code!r} asks for {asked.answer!r}, which {item.code!r} lacks.",
                     f"Use one of {', '.join(outside) or 'none'}, or add it to the scale's 'outside:'.",
                 )
 

@@ -46,6 +46,7 @@ from scoring.sqlite_file import (
     explained,
     immediately,
     opened,
+    require_sound,
     require_writable,
 )
 
@@ -122,6 +123,7 @@ def read(path: Path) -> Dataset:
         When the file is missing, not a dataset, of a newer version, locked, damaged or changed.
     """
     with opened(path, tables=_TABLES) as db:
+        require_sound(db, path)
         about = _about(db)
         questionnaire = _questionnaire(db, path)
         if about.get("fingerprint") != _fingerprint(db, about):

@@ -2,7 +2,9 @@
 
 Information criteria and silhouettes find "profiles" in answers that form a continuum: on one population of 5,000
 simulated people BIC claims them every time. So the gain of k classes over one is compared with its gain on sets drawn
-from ONE population with the same items: same marginals, same correlations, same gaps (a Gaussian copula).
+from ONE population, and neither of two may explain it: one with the same items (same marginals, same correlations,
+same gaps) and one with the same dimension scores (same marginals, same rank correlations). The first alone takes a
+single skewed trait for profiles.
 """
 
 from __future__ import annotations
@@ -71,7 +73,8 @@ def guard_z(answers: Matrix, key: ScoringKey, seed: SeedSequence, *, draws: int 
     Returns
     -------
     float
-        The largest z over 2, 3 and 4 classes; profiles are looked for from `THRESHOLD` on.
+        The largest z over 2, 3 and 4 classes, against the population that explains the answers better; profiles
+        are looked for from `THRESHOLD` on.
 
     References
     ----------
@@ -81,10 +84,26 @@ def guard_z(answers: Matrix, key: ScoringKey, seed: SeedSequence, *, draws: int 
     chosen = answers
     if len(answers) > LARGEST_SAMPLE:
         chosen = answers[np.random.default_rng(sampling).choice(len(answers), LARGEST_SAMPLE, replace=False)]
-    population = one_population(chosen)
-    gaps = np.isnan(chosen)
-    observed = _gains(chosen, key, starting)
-    drawn = np.array([_drawn_gains(population, gaps, key, each) for each in drawing])
+    items, gaps = one_population(chosen), np.isnan(chosen)
+    scores = _scores(chosen, key)
+    observed = _gains(scores, starting)
+    seeds = [each.spawn(4) for each in drawing]
+    of_items = [_gains(_scores(items.draw(gaps, np.random.default_rng(a)), key), b) for a, b, _, _ in seeds]
+    of_scores = [_gains(same_margins(scores, np.random.default_rng(c)), d) for _, _, c, d in seeds]
+    return min(_largest_z(observed, np.array(drawn)) for drawn in (of_items, of_scores))
+
+
+def same_margins(scores: Matrix, random: Generator) -> Matrix:
+    """Return one population with the marginals of `scores`, of shape (n, d), and their normal-score correlations."""
+    n = len(scores)
+    normal = stats.norm.ppf((stats.rankdata(scores, axis=0) - 0.5) / n)
+    root = _root(np.asarray(np.corrcoef(normal.T)))
+    latent = random.standard_normal(scores.shape) @ root.T
+    places = np.minimum((stats.norm.cdf(latent) * n).astype(np.int64), n - 1)
+    return np.take_along_axis(np.sort(scores, axis=0), places, axis=0)
+
+
+def _largest_z(observed: Matrix, drawn: Matrix) -> float:
     spread = np.maximum(drawn.std(axis=0, ddof=1), 1e-9)
     return float(((observed - drawn.mean(axis=0)) / spread).max())
 
@@ -120,18 +139,14 @@ def _root(correlation: Matrix) -> Matrix:
     return np.asarray(root / np.sqrt((root**2).sum(axis=1, keepdims=True)))
 
 
-def _drawn_gains(
-    population: OnePopulation, gaps: NDArray[np.bool_], key: ScoringKey, seed: SeedSequence
-) -> Matrix:
-    drawing, starting = seed.spawn(2)
-    return _gains(population.draw(gaps, np.random.default_rng(drawing)), key, starting)
-
-
-def _gains(answers: Matrix, key: ScoringKey, seed: SeedSequence) -> Matrix:
-    """Return twice the gain in log-likelihood of 2, 3 and 4 classes over one."""
+def _scores(answers: Matrix, key: ScoringKey) -> Matrix:
     percent = percent_of_maximum(answers, key)
     scores = dimension_scores(percent, key, item_means(percent))
-    scores = scores[~np.isnan(scores).any(axis=1)]
+    return scores[~np.isnan(scores).any(axis=1)]
+
+
+def _gains(scores: Matrix, seed: SeedSequence) -> Matrix:
+    """Return twice the gain in log-likelihood of 2, 3 and 4 classes over one."""
     scores = (scores - scores.mean(axis=0)) / max(float(scores.std()), 1e-9)
     random = np.random.RandomState(seed.generate_state(1)[0])
     alone, *several = (_likelihood(scores, k, random) for k in (1, *CLASSES))

@@ -27,6 +27,7 @@ from scoring.dimensions import ScoringKey, composite, item_means, percent_of_max
 from scoring.em import Models, Shrinkage
 from scoring.guard import DRAWS, THRESHOLD, guard_z
 from scoring.mixture import ShrunkMixture, posteriors_under
+from scoring.naming import named
 from scoring.release import ArchetypeShare, Band, Choice, Profile, ProfilesResult, ProfileStatus
 from scoring.responses import Responses, outside_value
 from scoring.stability import BOOTSTRAPS, Stability, bootstrap_weights, jaccard, matched, refits, stability
@@ -214,9 +215,7 @@ def _described(
     posterior[enough] = posteriors_under(model.bags, scores[enough])[0]
     sizes = np.bincount(posterior[enough].argmax(axis=1), minlength=posterior.shape[1])
     means = model.fit.means[0]
-    names, archetypes, levels = named(
-        questionnaire, np.where(key.better, means, 100 - means), key.dimensions
-    )
+    names, archetypes, levels = named(questionnaire, np.where(key.better, means, 100 - means), key.dimensions)
     ranges = np.quantile(model.shares, [0.025, 0.975], axis=0)
     k = len(sizes)
     similar = model.jaccard.mean(axis=0)

@@ -118,6 +118,17 @@ def _require_database(path: Path) -> None:
             )
 
 
+def require_sound(db: Database, path: Path) -> None:
+    """Refuse a file whose pages or indexes do not agree; whether its rows are what they were is for a checksum."""
+    found = db.execute("PRAGMA integrity_check(1)").fetchone()[0]
+    if found != "ok":
+        raise DatasetError(
+            f"The file is damaged ({found}).",
+            where=str(path),
+            mend="Take the file from a backup, or import the answers again.",
+        )
+
+
 def _require_ours(db: Database, path: Path, tables: Collection[str]) -> None:
     """Refuse another program's file, another version's, and one with more or less in it than a dataset has."""
     if _pragma(db, "application_id") != APPLICATION_ID:

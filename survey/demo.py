@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from scoring.simulate import simulate_organisation
-
 from questionnaires import load
 from scoring.dataset import create, read_release
 from scoring.pipeline import score
 from scoring.release import Release
+from scoring.simulate import simulate_organisation
 from survey.errors import CommandError
 from survey.reports.builder import write_report
 

@@ -8,7 +8,18 @@ from pathlib import Path
 
 import pytest
 
-from questionnaires.model import Dimension, Item, Option, Outside, Page, Point, Questionnaire, Scale, Segment, Text
+from questionnaires.model import (
+    Dimension,
+    Item,
+    Option,
+    Outside,
+    Page,
+    Point,
+    Questionnaire,
+    Scale,
+    Segment,
+    Text,
+)
 
 ROOT = Path(__file__).parents[1]
 
@@ -24,6 +35,7 @@ def shared() -> Path:
 
 AGREE = ["Strongly disagree", "Disagree", "Neither", "Agree", "Strongly agree"]
 D_ACCORD = ["Pas du tout d’accord", "Pas d'accord", "Ni l'un ni l'autre", "D'accord", "Tout à fait d'accord"]
+
 
 def text(en: str, fr: str) -> Text:
     return Text({"en": en, "fr": fr})

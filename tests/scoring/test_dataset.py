@@ -14,6 +14,7 @@ from questionnaires.model import Questionnaire
 from scoring import dataset as datasets
 from scoring.dataset import Dataset, PersonScores
 from scoring.errors import DatasetError, ScoringError
+from scoring.pipeline import score_dataset
 from scoring.release import Release
 from scoring.responses import MISSING, HeadCount, Responses
 from scoring.sqlite_file import APPLICATION_ID
@@ -26,7 +27,8 @@ def responses() -> Responses:
     random = np.random.default_rng(5)
     answers = random.choice([1, 2, 3, 4, 5, -1, -2, MISSING], (PEOPLE, 4)).astype(np.int8)
     units = tuple([("Ops", "Night"), ("Ops", "Day"), ("Sales",), ()][n % 4] for n in range(PEOPLE))
-    return Responses(answers, units, {"position": tuple(["employee", "manager", None, None][n % 4] for n in range(PEOPLE))})
+    positions = tuple(["employee", "manager", None, None][n % 4] for n in range(PEOPLE))
+    return Responses(answers, units, {"position": positions})
 
 
 @pytest.fixture
@@ -35,6 +37,11 @@ def wave(tmp_path: Path, questionnaire: Questionnaire, responses: Responses) -> 
     head_counts = [HeadCount(("Ops", "Night"), 20), HeadCount(("Sales",), 30, {"position": "manager"})]
     datasets.create(path, questionnaire, responses, head_counts=head_counts, origin="imported", threshold=6)
     return path
+
+
+@pytest.fixture
+def release(wave: Path) -> Release:
+    return score_dataset(datasets.read(wave), seed=1)[0]
 
 
 def rows(responses: Responses) -> list[tuple]:
@@ -47,7 +54,9 @@ def people_of(dataset: Dataset) -> PersonScores:
     return PersonScores(np.full((n, 2), 50.0), np.zeros(n, bool), (None,) * n, np.full(n, np.nan))
 
 
-def test_what_is_written_is_read_again(wave: Path, questionnaire: Questionnaire, responses: Responses) -> None:
+def test_what_is_written_is_read_again(
+    wave: Path, questionnaire: Questionnaire, responses: Responses
+) -> None:
     dataset = datasets.read(wave)
 
     assert dataset.questionnaire == questionnaire
@@ -79,7 +88,9 @@ def test_an_analyst_finds_points_outside_answers_and_gaps_apart(wave: Path, resp
             "SELECT avg(see1) FILTER (WHERE see1 >= 0), count(*) FILTER (WHERE see1 < 0), sum(see1 IS NULL)"
             " FROM responses"
         ).fetchone()
-        label = db.execute("SELECT label FROM codebook WHERE item='see1' AND value=-1 AND language='fr'").fetchone()
+        label = db.execute(
+            "SELECT label FROM codebook WHERE item='see1' AND value=-1 AND language='fr'"
+        ).fetchone()
     db.close()
 
     column = responses.answers[:, 0]
@@ -90,7 +101,9 @@ def test_an_analyst_finds_points_outside_answers_and_gaps_apart(wave: Path, resp
 
 def test_every_table_is_strict_and_the_file_says_what_it_is(wave: Path) -> None:
     db = sqlite3.connect(wave)
-    tables = db.execute("SELECT name, strict FROM pragma_table_list WHERE schema='main' AND name NOT LIKE 'sqlite_%'")
+    tables = db.execute(
+        "SELECT name, strict FROM pragma_table_list WHERE schema='main' AND name NOT LIKE 'sqlite_%'"
+    )
 
     assert {strict for _, strict in tables} == {1}
     assert db.execute("PRAGMA application_id").fetchone() == (APPLICATION_ID,)
@@ -123,11 +136,12 @@ def test_a_dataset_that_fails_half_way_leaves_nothing_and_keeps_the_old_one(
 def test_a_full_disk_leaves_no_half_a_dataset(
     tmp_path: Path, questionnaire: Questionnaire, responses: Responses, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    many = Responses(np.tile(responses.answers, (200, 1)), responses.units * 200)
     # max_page_count makes SQLite itself say "database or disk is full", as a full disk does.
     monkeypatch.setattr(datasets, "_create_tables", tables_on_a_small_disk(datasets._create_tables))
 
     with pytest.raises(DatasetError, match="disk is full"):
-        datasets.create(tmp_path / "wave.db", questionnaire, responses, origin="imported")
+        datasets.create(tmp_path / "wave.db", questionnaire, many, origin="imported")
 
     assert list(tmp_path.iterdir()) == []
 
@@ -178,7 +192,7 @@ def test_a_release_that_was_tampered_with_is_refused(wave: Path, release: Releas
     dataset = datasets.read(wave)
     datasets.write_scores(wave, dataset, people_of(dataset), None, release)
     with sqlite3.connect(wave) as db:
-        db.execute("UPDATE released SET detail = replace(detail, '50.0', '99.0')")
+        db.execute("UPDATE released SET value = value + 1 WHERE measure = 'score:see'")
     db.close()
 
     with pytest.raises(DatasetError, match="do not match their checksum"):
@@ -318,7 +332,9 @@ def test_a_read_only_file_is_refused_before_anything_is_computed(wave: Path, rel
         datasets.write_scores(wave, dataset, people_of(dataset), None, release)
 
 
-def test_a_read_only_folder_is_refused(tmp_path: Path, questionnaire: Questionnaire, responses: Responses) -> None:
+def test_a_read_only_folder_is_refused(
+    tmp_path: Path, questionnaire: Questionnaire, responses: Responses
+) -> None:
     tmp_path.chmod(0o555)
     try:
         with pytest.raises(DatasetError, match="folder is read-only"):
