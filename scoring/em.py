@@ -27,7 +27,7 @@ class Shrinkage:
 
     covariance: Covariance = "classwise"
     pooled: float = 100.0
-    within: float = 100.0
+    within: float = 300.0
 
 
 @dataclass(frozen=True)

@@ -29,8 +29,9 @@ class ShrunkMixture(DensityMixin, BaseEstimator):  # type: ignore[misc]  # sciki
         Number of classes k.
     covariance : {"classwise", "tied"}, default "classwise"
         A covariance for each class, shrunk towards the pooled one, or the pooled one for all.
-    shrinkage, class_shrinkage : float, default 100
-        ν and ν_k, in people: how much the target counts.
+    shrinkage, class_shrinkage : float, default 100 and 300
+        ν and ν_k, in people: how much the target counts. Of 30, 100, 300 and 1,000, measured on simulated people,
+        300 loses least at its worst: less than 100 where profiles differ in shape, a little where in spread.
     n_init : int, default 10
         Number of k-means++ starts; the likeliest result is kept.
     tol, max_iter : float and int, default 1e-5 and 500
@@ -57,7 +58,7 @@ class ShrunkMixture(DensityMixin, BaseEstimator):  # type: ignore[misc]  # sciki
         *,
         covariance: Covariance = "classwise",
         shrinkage: float = 100.0,
-        class_shrinkage: float = 100.0,
+        class_shrinkage: float = 300.0,
         n_init: int = 10,
         tol: float = 1e-5,
         max_iter: int = 500,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ from questionnaires.model import (
     Segment,
     Text,
 )
+from survey.cli import main
 
 ROOT = Path(__file__).parents[1]
 
@@ -81,3 +83,25 @@ def save(tmp_path: Path) -> Callable[..., Path]:
         return path
 
     return save_answers
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a command ended: its exit code, and what it printed."""
+
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def sightline(capsys: pytest.CaptureFixture[str]) -> Callable[..., Ended]:
+    """Run a command in this process, the way the installed script does."""
+
+    def run(*arguments: object) -> Ended:
+        with pytest.raises(SystemExit) as end:
+            main([str(argument) for argument in arguments])
+        printed = capsys.readouterr()
+        return Ended(end.value.code or 0, printed.out, printed.err)  # type: ignore[arg-type]
+
+    return run

@@ -133,10 +133,10 @@ def highest(found: Sequence[Standing], speech: Speech) -> str:
     best = max(found, key=lambda standing: standing.good)
     group = [standing for standing in found if standing.high >= best.low]
     if len(group) == len(found):
-        return speech.say("No dimension stands clearly above the others.")
+        return speech.say("No dimension is clearly stronger than the others.")
     if len(group) == 1:
-        return speech.say("Highest stands %(names)s.", names=_names(group, speech))
-    return speech.say("Highest stand %(names)s; they cannot be told apart.", names=_names(group, speech))
+        return speech.say("Strongest: %(names)s.", names=_names(group, speech))
+    return speech.say("Strongest, and not to be told apart: %(names)s.", names=_names(group, speech))
 
 
 def lowest(found: Sequence[Standing], speech: Speech) -> str:
@@ -144,10 +144,10 @@ def lowest(found: Sequence[Standing], speech: Speech) -> str:
     worst = min(found, key=lambda standing: standing.good)
     group = [standing for standing in found if standing.low <= worst.high]
     if len(group) == len(found):
-        return speech.say("No dimension stands clearly below the others.")
+        return speech.say("No dimension is clearly weaker than the others.")
     if len(group) == 1:
-        return speech.say("Lowest stands %(names)s.", names=_names(group, speech))
-    return speech.say("Lowest stand %(names)s; they cannot be told apart.", names=_names(group, speech))
+        return speech.say("Weakest: %(names)s.", names=_names(group, speech))
+    return speech.say("Weakest, and not to be told apart: %(names)s.", names=_names(group, speech))
 
 
 def _names(group: Sequence[Standing], speech: Speech) -> str:

@@ -5,6 +5,7 @@ A new section is a function here, a line in `SECTIONS`, and a template of its na
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -211,7 +212,10 @@ def units(release: Release, speech: Speech) -> Values | None:
     }
     return {
         "dimensions": [speech.dimension(code) for code in codes],
-        "rows": [_unit(cell, release, speech) for cell in (release.total, *release.units)],
+        "rows": [
+            _unit(cell, release, speech)
+            for cell in (release.total, *sorted(release.units, key=_natural_order))
+        ],
         "threshold": speech.number(release.facts.threshold),
         "few": "few" in hidden,
         "complement": "complement" in hidden,
@@ -224,6 +228,17 @@ def units(release: Release, speech: Speech) -> Values | None:
             all=speech.number(len(release.units)),
         ),
     }
+
+
+def _natural_order(cell: Cell) -> list[list[tuple[bool, int, str]]]:
+    """Return a key that puts unit 9 before unit 10, and every unit after the one it belongs to."""
+    return [
+        [
+            (not part.isdecimal(), int(part) if part.isdecimal() else 0, part)
+            for part in re.split(r"(\d+)", name)
+        ]
+        for name in cell.path
+    ]
 
 
 def _unit(cell: Cell, release: Release, speech: Speech) -> Values:
