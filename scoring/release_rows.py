@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
@@ -81,15 +81,16 @@ def _release_of(questionnaire: Questionnaire, rows: Iterable[ReleasedRow]) -> Re
     for row in rows:
         measures[row.cell][row.measure] = row
     total = measures.pop(TOTAL)
-    units = [_cell(name, of_cell) for name, of_cell in measures.items()]
+    dimensions = [dimension.code for dimension in questionnaire.dimensions]
+    units = [_cell(name, of_cell, dimensions) for name, of_cell in measures.items()]
     return Release(
         questionnaire=questionnaire,
         facts=_figure(Facts, total["facts"]),
-        total=_cell(TOTAL, total),
+        total=_cell(TOTAL, total, dimensions),
         units=tuple(sorted(units, key=lambda cell: cell.path)),
-        reliability=_by_code(Reliability, "reliability:", total),
-        agreement=_by_code(Agreement, "agreement:", total),
-        items=_by_code(ItemResult, "item:", total),
+        reliability=_by_code(Reliability, "reliability:", total, dimensions),
+        agreement=_by_code(Agreement, "agreement:", total, dimensions),
+        items=_by_code(ItemResult, "item:", total, [item.code for item in questionnaire.items]),
         maturity=_figure(MaturityResult, total["maturity"]),
         profiles=_figure(ProfilesResult, total["profiles"]),
     )
@@ -105,18 +106,16 @@ def _cell_rows(cell: Cell) -> Iterator[ReleasedRow]:
         yield _row(f"score:{code}", score, cell=name, n=n, value=mean, hidden=score.hidden)
 
 
-def _cell(name: str, measures: Mapping[str, ReleasedRow]) -> Cell:
+def _cell(name: str, measures: Mapping[str, ReleasedRow], dimensions: Sequence[str]) -> Cell:
     head = _figure(Cell, measures["people"])
-    return replace(head, path=parse_path(name), scores=_by_code(Score, "score:", measures))
+    return replace(head, path=parse_path(name), scores=_by_code(Score, "score:", measures, dimensions))
 
 
-def _by_code(kind: type[_Figure], prefix: str, measures: Mapping[str, ReleasedRow]) -> dict[str, _Figure]:
-    """Return the figures of one kind by the code of their dimension or item."""
-    return {
-        measure.removeprefix(prefix): _figure(kind, row)
-        for measure, row in measures.items()
-        if measure.startswith(prefix)
-    }
+def _by_code(
+    kind: type[_Figure], prefix: str, measures: Mapping[str, ReleasedRow], codes: Sequence[str]
+) -> dict[str, _Figure]:
+    """Return the figures of one kind by dimension or item, in the order of `codes`."""
+    return {code: _figure(kind, measures[prefix + code]) for code in codes if prefix + code in measures}
 
 
 def _row(
