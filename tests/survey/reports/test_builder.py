@@ -111,7 +111,7 @@ def test_the_french_report_has_no_english_left_in_it(rich: Release) -> None:
         "Method",
         "Page 2 of",
         "Share",
-        "interval",
+        "95 % interval",
         "Unit ",
     ]
     assert [word for word in english if word in found] == []
