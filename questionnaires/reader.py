@@ -7,7 +7,7 @@ bank, and what those items need comes with them. The result holds everything; no
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib import resources
@@ -20,22 +20,26 @@ from questionnaires.maturity import read_maturity, read_profile_names
 from questionnaires.model import (
     Dimension,
     Item,
-    Option,
-    Outside,
     Page,
-    Point,
     Questionnaire,
     Scale,
     Segment,
     SubScore,
     Text,
 )
-from questionnaires.nodes import Node, Table, Value, parse_nodes
+from questionnaires.nodes import Value, parse_nodes
+from questionnaires.parts import (
+    coded,
+    plain_code,
+    read_dimension,
+    read_items,
+    read_pages,
+    read_scale,
+    read_segments,
+    read_words,
+)
 
 FORMAT = 1
-MOST_ITEMS = 300
-MOST_POINTS = 26
-HIGHEST_VALUE = 100
 RESERVED = ("response_id", "unit", "invited", "flagged", "profile", "probability")
 """Columns of the dataset that no item, dimension or segment may be called."""
 
@@ -46,7 +50,6 @@ _TOP = (
     *("format", "id", "version", "languages", "title", "intro", "bank", "words", "scales", "dimensions"),
     *("items", "pages", "segments", "sub_scores", "maturity", "profiles"),
 )
-_ITEM = ("code", "dimension", "scale", "text", "reverse", "facet", "speaks_of", "construct", "cite", "seed")
 
 _Part = TypeVar("_Part", Scale, Dimension, Item, SubScore, Segment, Page)
 
@@ -111,11 +114,11 @@ def _questionnaire(fields: Fields, problems: Problems) -> Questionnaire:
     languages = _languages(fields)
     bank = _bank(fields, languages)
     read_bank = _own_bank(fields, problems, languages)
-    items = _items(fields, problems, languages, bank)
+    items = read_items(fields, problems, languages, {item.code: item for item in bank.items})
     used_scales, used_dimensions = {item.scale for item in items}, {item.dimension for item in items}
     scales = _merged(fields, "scales", read_bank.scales, bank.scales, used_scales)
     dimensions = _merged(fields, "dimensions", read_bank.dimensions, bank.dimensions, used_dimensions)
-    segments = _segments(fields, problems, languages)
+    segments = read_segments(fields, problems, languages)
     questionnaire = Questionnaire(
         id=fields.code("id", pattern=_ID, rule=_ID_RULE),
         version=_version(fields),
@@ -126,7 +129,7 @@ def _questionnaire(fields: Fields, problems: Problems) -> Questionnaire:
         scales=scales,
         dimensions=dimensions,
         items=items,
-        pages=_pages(fields, problems, languages, items, dimensions),
+        pages=read_pages(fields, problems, languages, items, dimensions),
         segments=segments,
         sub_scores=_sub_scores(read_bank.sub_scores, bank.sub_scores, items),
         maturity=read_maturity(fields, problems, languages, [d.code for d in dimensions]),
@@ -201,7 +204,7 @@ def load_bank(name: str) -> tuple[tuple[str, ...], Bank]:
     fields = Fields(top, "the bank", problems, known=known)
     languages = _languages(fields)
     own = _own_bank(fields, problems, languages)
-    bank = replace(own, items=_items(fields, problems, languages, _EMPTY_BANK))
+    bank = replace(own, items=read_items(fields, problems, languages, {}))
     if problems.found:
         raise QuestionnaireError.of(problems.found)
     return languages, bank
@@ -210,14 +213,14 @@ def load_bank(name: str) -> tuple[tuple[str, ...], Bank]:
 def _own_bank(fields: Fields, problems: Problems, languages: tuple[str, ...]) -> Bank:
     """Return what a file defines itself, without its items."""
     return Bank(
-        words=_words(fields, languages),
+        words=read_words(fields, languages),
         scales=tuple(
-            _scale(code, part, languages)
-            for code, part in _coded(fields, problems, "scales", "the scale", ("prompt", "points", "outside"))
+            read_scale(code, part, languages)
+            for code, part in coded(fields, problems, "scales", "the scale", ("prompt", "points", "outside"))
         ),
         dimensions=tuple(
-            _dimension(code, part, languages)
-            for code, part in _coded(
+            read_dimension(code, part, languages)
+            for code, part in coded(
                 fields,
                 problems,
                 "dimensions",
@@ -228,7 +231,7 @@ def _own_bank(fields: Fields, problems: Problems, languages: tuple[str, ...]) ->
         items=(),
         sub_scores=tuple(
             SubScore(code, part.text("label", languages), part.codes("items"))
-            for code, part in _coded(fields, problems, "sub_scores", "the sub-score", ("label", "items"))
+            for code, part in coded(fields, problems, "sub_scores", "the sub-score", ("label", "items"))
         ),
     )
 
@@ -252,191 +255,6 @@ def _sub_scores(
     chosen = {item.code for item in items}
     kept = [replace(score, items=tuple(code for code in score.items if code in chosen)) for score in banked]
     return tuple(score for score in kept if score.items) + own
-
-
-# -- parts
-
-
-def _coded(
-    fields: Fields, problems: Problems, key: str, what: str, known: tuple[str, ...]
-) -> Iterable[tuple[str, Fields]]:
-    """Yield each code under `key` with its fields."""
-    table = fields.table(key) if key in fields else None
-    for code, node in (table.nodes if table else {}).items():
-        name = Fields(Table({}, {}, table.lines[code] if table else 0), what, problems, known=())
-        checked = name.as_code(Value(code, name.line))
-        if not isinstance(node, Table):
-            problems.note(f"{what} {code!r} is {node}.", node.line, f"Write its keys: {', '.join(known)}.")
-        elif checked:
-            yield checked, Fields(node, f"{what} {code!r}", problems, known=known)
-
-
-def _words(fields: Fields, languages: tuple[str, ...]) -> dict[str, Text]:
-    table = fields.table("words") if "words" in fields else None
-    return {
-        fields.as_code(Value(word, node.line)): fields.as_text(node, f"words, {word}", languages)
-        for word, node in (table.nodes if table else {}).items()
-    }
-
-
-def _scale(code: str, fields: Fields, languages: tuple[str, ...]) -> Scale:
-    table = fields.table("points")
-    points = tuple(
-        _point(value, node, fields, languages) for value, node in (table.nodes if table else {}).items()
-    )
-    values = [point.value for point in points]
-    if values != list(range(min(values, default=0), min(values, default=0) + len(values))):
-        fields.refuse(
-            "points",
-            f"The points of {fields.what} are {', '.join(map(str, values))}.",
-            "Write them in order, one apart.",
-        )
-    if not 2 <= len(points) <= MOST_POINTS:
-        fields.refuse("points", f"{fields.what} has {len(points)} points.", f"Use 2 to {MOST_POINTS}.")
-    outside = fields.table("outside") if "outside" in fields else None
-    others = tuple(
-        Outside(fields.as_code(Value(name, node.line)), fields.as_text(node, f"outside, {name}", languages))
-        for name, node in (outside.nodes if outside else {}).items()
-    )
-    return Scale(
-        code, points or (Point(0, Text({"": ""})),), others, fields.optional_text("prompt", languages)
-    )
-
-
-def _point(value: str, node: Node, fields: Fields, languages: tuple[str, ...]) -> Point:
-    plain = int(value) if re.fullmatch(r"0|[1-9][0-9]{0,2}", value) and int(value) <= HIGHEST_VALUE else None
-    if plain is None:
-        fields.refuse(
-            "points",
-            f"{value[:60]!r} is not a point of {fields.what}.",
-            f"Use whole numbers from 0 to {HIGHEST_VALUE}.",
-        )
-    return Point(plain or 0, fields.as_text(node, f"points, {value}", languages))
-
-
-def _dimension(code: str, fields: Fields, languages: tuple[str, ...]) -> Dimension:
-    return Dimension(
-        code=code,
-        label=fields.text("label", languages),
-        question=fields.optional_text("question", languages),
-        higher_is="worse" if fields.choice("higher_is", ("better", "worse")) == "worse" else "better",
-        core_pair=fields.flag("core_pair"),
-    )
-
-
-def _items(fields: Fields, problems: Problems, languages: tuple[str, ...], bank: Bank) -> tuple[Item, ...]:
-    banked = {item.code: item for item in bank.items}
-    items: list[Item] = []
-    lines: dict[str, int] = {}
-    for node in fields.listing("items"):
-        item = _item(node, fields, problems, languages, banked)
-        if item is not None and _plain(item.code) in lines:
-            problems.note(
-                f"The code {item.code!r} is taken, by the item in line {lines[_plain(item.code)]}.",
-                node.line,
-                "Give each item a code of its own; case and '_' make no difference.",
-            )
-        elif item is not None:
-            lines[_plain(item.code)] = node.line
-            items.append(item)
-    if len(items) > MOST_ITEMS:
-        fields.refuse("items", f"The questionnaire has {len(items)} items.", f"Use {MOST_ITEMS} at most.")
-    return tuple(items)
-
-
-def _item(
-    node: Node, fields: Fields, problems: Problems, languages: tuple[str, ...], banked: Mapping[str, Item]
-) -> Item | None:
-    if isinstance(node, Table):
-        return _own_item(Fields(node, _called(node), problems, known=_ITEM), languages)
-    code = fields.as_code(node)
-    if code and code not in banked:
-        known = f"Use one of {', '.join(banked)}, or" if banked else "Name a bank with 'bank:', or"
-        problems.note(
-            f"The item {code!r} is in no bank.", node.line, f"{known} write the item here with its keys."
-        )
-    return banked.get(code)
-
-
-def _called(node: Table) -> str:
-    code = node.nodes.get("code")
-    return f"the item {code}" if isinstance(code, Value) else "an item"
-
-
-def _own_item(fields: Fields, languages: tuple[str, ...]) -> Item | None:
-    item = Item(
-        code=fields.code("code"),
-        dimension=fields.code("dimension"),
-        scale=fields.code("scale"),
-        text=fields.text("text", languages),
-        reverse=fields.flag("reverse"),
-        facet=fields.word("facet"),
-        speaks_of=fields.word("speaks_of"),
-        construct=fields.word("construct"),
-        cite=fields.words("cite"),
-        seed=fields.words("seed"),
-    )
-    return item if item.code else None
-
-
-def _segments(fields: Fields, problems: Problems, languages: tuple[str, ...]) -> tuple[Segment, ...]:
-    segments = []
-    for code, part in _coded(fields, problems, "segments", "the segment", ("label", "options")):
-        options = part.table("options")
-        segments.append(
-            Segment(
-                code,
-                part.text("label", languages),
-                tuple(
-                    Option(
-                        part.as_code(Value(name, node.line)),
-                        part.as_text(node, f"options, {name}", languages),
-                    )
-                    for name, node in (options.nodes if options else {}).items()
-                ),
-            )
-        )
-    return tuple(segments)
-
-
-def _pages(
-    fields: Fields,
-    problems: Problems,
-    languages: tuple[str, ...],
-    items: tuple[Item, ...],
-    dimensions: tuple[Dimension, ...],
-) -> tuple[Page, ...]:
-    """Return the pages, or a page for each dimension where the file has none."""
-    if "pages" not in fields:
-        by_dimension = {
-            d.code: tuple(item.code for item in items if item.dimension == d.code) for d in dimensions
-        }
-        return tuple(Page(code, codes) for code, codes in by_dimension.items() if codes)
-    pages = [
-        Page(part.code("code"), part.codes("items"), part.optional_text("title", languages))
-        for node in fields.listing("pages")
-        if isinstance(node, Table)
-        for part in [Fields(node, "a page", problems, known=("code", "title", "items"))]
-    ]
-    _require_each_once(fields, pages, items)
-    return tuple(pages)
-
-
-def _require_each_once(fields: Fields, pages: list[Page], items: tuple[Item, ...]) -> None:
-    placed = [code for page in pages for code in page.items]
-    known = [item.code for item in items]
-    for code in dict.fromkeys(placed):
-        if code not in known:
-            fields.refuse(
-                "pages",
-                f"The pages name {code!r}, which is no item.",
-                f"Use the items: {', '.join(known[:20])}.",
-            )
-        elif placed.count(code) > 1:
-            fields.refuse("pages", f"The item {code!r} is on several pages.", "Put each item on one page.")
-    missing = [code for code in known if code not in placed]
-    if missing:
-        fields.refuse("pages", f"No page has {', '.join(missing[:20])}.", "Put each item on one page.")
 
 
 # -- the whole
@@ -496,14 +314,9 @@ def _require_known(fields: Fields, what: str, code: str, known: list[str], key: 
 
 
 def _require_distinct(fields: Fields, key: str, taken: list[str], codes: list[str]) -> None:
-    names = {_plain(name) for name in taken}
+    names = {plain_code(name) for name in taken}
     for code in codes:
-        if _plain(code) in names:
+        if plain_code(code) in names:
             fields.refuse(
                 key, f"The code {code!r} is taken as a column of the dataset.", "Choose another code."
             )
-
-
-def _plain(code: str) -> str:
-    """Return what LimeSurvey leaves of a code: no underscores; and no case, as in SPSS."""
-    return code.replace("_", "").lower()

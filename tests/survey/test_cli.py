@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from questionnaires import load, to_yaml
+from tests.catalogue import cases_of
 
 Run = Callable[..., object]
 
@@ -342,3 +343,22 @@ def test_the_doctor_names_what_is_missing_and_the_line_that_brings_it(
     monkeypatch.setattr("survey.doctor.PANGO", ("no-such-library",))
 
     refused(sightline("doctor"), wrong="lacks no-such-library", mend="apt-get install libpango")
+
+
+HERE = {"CLI-001", "CLI-002", "CLI-003", "CLI-005", "CLI-006", "CLI-015", "CLI-016"}
+WAITING = {
+    "CLI-007": "organisations come with the office",
+    "CLI-008": "organisations come with the office",
+    "CLI-009": "backup and restore are not built yet",
+    "CLI-011": "backup and restore are not built yet",
+    "CLI-012": "backup and restore are not built yet",
+    "CLI-013": "there is nothing to migrate yet",
+    "CLI-014": "there is no server yet",
+}
+
+
+def test_no_case_of_the_catalogue_is_forgotten() -> None:
+    named = {name.split("_")[2] for name in globals() if name.startswith("test_cli_")}
+
+    assert {case.id for case in cases_of("cli")} == HERE | set(WAITING)
+    assert {f"CLI-{number}" for number in named} == HERE
