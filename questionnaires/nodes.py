@@ -28,6 +28,9 @@ _DECIMAL = re.compile(r"-?(0|[1-9][0-9]*)\.[0-9]+")
 _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _LONGEST_NUMBER = 15
 
+_TOO_DEEP = f"The file is nested too deeply (at most {DEEPEST} levels)."
+_FLATTER = "Write it flatter."
+
 
 @dataclass(frozen=True)
 class Value:
@@ -139,9 +142,7 @@ class _Composer:
         if self._count > MOST_NODES:
             self._refuse(event, f"The file holds more than {MOST_NODES:,} values.", "Split it or shorten it.")
         if depth > DEEPEST:
-            self._refuse(
-                event, f"The file is nested too deeply (at most {DEEPEST} levels).", "Write it flatter."
-            )
+            self._refuse(event, _TOO_DEEP, _FLATTER)
         self._refuse_features(event)
         line = _line(event)
         if isinstance(event, yaml.ScalarEvent):
@@ -264,6 +265,10 @@ def _text(content: str | bytes, name: str) -> str:
 def _syntax(error: yaml.MarkedYAMLError, name: str) -> QuestionnaireError:
     """Say where YAML stopped, and where the thing it was reading began."""
     mark = error.problem_mark or error.context_mark
+    if "nesting depth" in (error.problem or ""):  # the C parser has a limit of its own
+        return QuestionnaireError(
+            _TOO_DEEP, where=f"{name}, line {mark.line + 1 if mark else 1}", mend=_FLATTER
+        )
     begun = ""
     if error.context_mark and error.problem_mark and error.context_mark.line != error.problem_mark.line:
         begun = f", {error.context} that began in line {error.context_mark.line + 1}"
