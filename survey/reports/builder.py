@@ -25,7 +25,8 @@ from weasyprint.urls import URLFetcher
 from scoring.release import Release
 from scoring.release_rows import rows_of
 from survey.errors import ReportError
-from survey.reports.sections import SECTIONS, cover
+from survey.reports.sections import SECTIONS
+from survey.reports.sections.opening import cover
 from survey.reports.speech import Speech, speech_for
 
 FONT_SCHEME = "font:"

@@ -9,7 +9,7 @@ import pytest
 from questionnaires import load
 from scoring.release import Estimate, MaturityResult, Release, Score
 from survey.reports import findings
-from survey.reports.sections import favourable
+from survey.reports.sections.method import favourable
 from survey.reports.speech import Speech, speech_for
 
 FORM = load("barriers-full")
