@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from importlib.metadata import version
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +31,7 @@ from scoring.reliability import consistency, light_of
 from scoring.responses import Responses
 
 Matrix = NDArray[np.float64]
+Figure = TypeVar("Figure")
 
 NOBODY = Cell(path=(), n=None, hidden="few", invited=None, rate_percent=None, scores={})
 NO_PROFILES = ProfilesResult("too_few", 0, None, (), None, None, (), (), None)
@@ -80,8 +82,8 @@ def score_dataset(dataset: Dataset, *, seed: int) -> tuple[Release, PersonScores
         facts=_facts(dataset, total, screened.flagged, seed=seed),
         total=total,
         units=tuple(cells[path] for path in sorted(cells)),
-        reliability=_reliability(responses, scores, key) if whole else {},
-        agreement=_agreement(responses, scores, key) if whole else {},
+        reliability=_shown(_reliability(responses, scores, key), total) if whole else {},
+        agreement=_shown(_agreement(responses, scores, key), total) if whole else {},
         items=item_results(questionnaire, responses, threshold=item_threshold(dataset.threshold)),
         maturity=_maturity(questionnaire, total),
         profiles=found.result if whole else NO_PROFILES,
@@ -90,12 +92,17 @@ def score_dataset(dataset: Dataset, *, seed: int) -> tuple[Release, PersonScores
     return release, people, found.card
 
 
+def _shown(figures: Mapping[str, Figure], total: Cell) -> dict[str, Figure]:
+    """Return the figures of the dimensions whose score is shown: of others too few people have one."""
+    return {code: figure for code, figure in figures.items() if total.scores[code].estimate is not None}
+
+
 def _reliability(responses: Responses, scores: Matrix, key: ScoringKey) -> dict[str, Reliability]:
     turned = np.where(key.reverse, key.highest - responses.points, responses.points - key.lowest)
     return {
         code: _reliability_of(turned[:, items], scores[:, place], key, items)
         for place, code in enumerate(key.dimensions)
-        for items in [np.flatnonzero(key.dimension_of == place)]
+        for items in [key.items_of(place)]
     }
 
 
@@ -128,7 +135,7 @@ def _agreement(responses: Responses, scores: Matrix, key: ScoringKey) -> dict[st
     return {
         code: _agreement_of(responses.points[:, items], scores[:, place], key, items, groups)
         for place, code in enumerate(key.dimensions)
-        for items in [np.flatnonzero(key.dimension_of == place)]
+        for items in [key.items_of(place)]
     }
 
 

@@ -61,7 +61,7 @@ def rows_of(release: Release) -> Iterator[ReleasedRow]:
     for code, item in release.items.items():
         yield _row(f"item:{code}", item, n=item.n, value=item.mean)
     yield _row("maturity", release.maturity, n=None, value=release.maturity.overall)
-    yield _row("profiles", release.profiles, n=release.profiles.n or None, value=release.profiles.k)
+    yield _row("profiles", release.profiles, n=None, value=release.profiles.k)
 
 
 def release_of(questionnaire: Questionnaire, rows: Iterable[ReleasedRow], *, where: str) -> Release:
