@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from importlib import resources
 
+from questionnaires.bank import banks
 from questionnaires.errors import QuestionnaireError
 from questionnaires.lint import warnings
 from questionnaires.model import Questionnaire
-from questionnaires.reader import banks, parse, read
+from questionnaires.reader import parse, read
 from questionnaires.writer import content_hash, to_yaml
 
 __all__ = [

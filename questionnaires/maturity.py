@@ -1,187 +1,218 @@
-"""The `maturity:` and `profiles:` blocks: levels as bands, gates, archetypes, names of profiles."""
+"""The `maturity:` and `profiles:` blocks: levels as bands, gates, archetypes, names of profiles.
+
+The trap: a level has no end of its own. It ends where the next one begins, so no score falls between two levels or
+into both; a `to:` is taken only where it says the same.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
-from questionnaires.fields import Fields, Problems
+from questionnaires.fields import Fields, Names
 from questionnaires.model import Archetype, Condition, Gate, Level, Maturity, Text, Unknown
-from questionnaires.nodes import Listing, Table, Value
+from questionnaires.nodes import Listing
+from questionnaires.problems import offered, quoted
 
 MOST_LEVELS = 9
 LARGEST_K = 9
+HALF = 0.5
+
+MATURITY = ("dimensions", "levels", "gates", "archetypes")
+LEVEL = ("number", "from", "to", "name", "idea")
+GATE = ("above", "lowest_of")
+ARCHETYPE = ("label", "when", "unknown", "otherwise")
+CONDITION = ("score", "lowest_of", "from", "below")
+UNKNOWN = ("dimension", "answer", "from")
+
+Answers = Mapping[str, Sequence[str]]
+"""The outside answers that all items of a dimension offer, by the dimension's code."""
 
 
-def read_maturity(
-    fields: Fields, problems: Problems, languages: tuple[str, ...], dimensions: list[str]
-) -> Maturity | None:
-    """Return the block, or None where the file has none."""
+def read_maturity(fields: Fields, languages: tuple[str, ...], answers: Answers) -> Maturity | None:
+    """Return the block, or None where the file has none; `answers` names the dimensions there are."""
     if "maturity" not in fields:
         return None
-    table = fields.table("maturity")
-    if table is None:
-        return None
-    known = ("dimensions", "levels", "gates", "archetypes")
-    block = Fields(table, "the maturity block", problems, known=known)
-    own = block.codes("dimensions") if "dimensions" in block else tuple(dimensions)
-    maturity = Maturity(
-        dimensions=own,
-        levels=_levels(block, problems, languages),
-        gates=_gates(block, problems),
-        archetypes=_archetypes(block, problems, languages),
+    block = Fields(fields.table("maturity"), "the maturity block", fields.problems, known=MATURITY)
+    names = Names("dimension", "dimensions", list(answers))
+    dimensions = block.known_codes("dimensions", names) if "dimensions" in block else tuple(answers)
+    return Maturity(
+        dimensions=dimensions,
+        levels=_levels(block, languages),
+        gates=_gates(block, dimensions),
+        archetypes=_archetypes(block, languages, answers),
     )
-    _require_dimensions(block, maturity, dimensions)
-    return maturity
 
 
-def read_profile_names(
-    fields: Fields, problems: Problems, languages: tuple[str, ...]
-) -> dict[int, tuple[Text, ...]]:
+def read_profile_names(fields: Fields, languages: tuple[str, ...]) -> dict[int, tuple[Text, ...]]:
     """Return the names of profiles by their number, from the lowest composite on."""
-    table = fields.table("profiles") if "profiles" in fields else None
-    names: dict[int, tuple[Text, ...]] = {}
-    for key, node in (table.nodes if table else {}).items():
-        k = int(key) if key.isascii() and key.isdigit() and 2 <= int(key) <= LARGEST_K else 0
+    table, names = fields.optional_table("profiles"), dict[int, tuple[Text, ...]]()
+    for key, node in table.nodes.items():
+        k = int(key) if key in {str(k) for k in range(2, LARGEST_K + 1)} else 0
         if not k:
-            problems.note(f"{key[:60]!r} is not a number of profiles.", node.line, f"Use 2 to {LARGEST_K}.")
+            fields.problems.note(
+                f"{quoted(key)} is not a number of profiles.", table.lines[key], f"Use 2 to {LARGEST_K}."
+            )
         elif not isinstance(node, Listing) or len(node.nodes) != k:
-            problems.note(f"The names of {k} profiles are {node}.", node.line, f"Write a list of {k} names.")
+            fields.problems.note(
+                f"The names of {k} profiles are {node}.", node.line, f"Write a list of {k} names."
+            )
         else:
             names[k] = tuple(fields.as_text(name, f"profiles, {k}", languages) for name in node.nodes)
     return names
 
 
-def _levels(block: Fields, problems: Problems, languages: tuple[str, ...]) -> tuple[Level, ...]:
-    levels: list[Level] = []
-    ends: list[float | None] = []
-    for node in block.listing("levels"):
-        if not isinstance(node, Table):
-            problems.note(f"A level is {node}.", node.line, "Write number, from and name.")
-            continue
-        part = Fields(node, "a level", problems, known=("number", "from", "to", "name", "idea"))
-        start = part.number("from", low=0, high=100)
-        if start is None:
-            part.refuse(
-                "from",
-                "A level has no usable 'from:'.",
-                "Write the score at which the level begins, from 0 to 100.",
-            )
-        number = part.whole("number", low=1, high=MOST_LEVELS)
-        levels.append(
-            Level(number, start or 0, part.text("name", languages), part.optional_text("idea", languages))
+# -- levels
+
+
+def _levels(block: Fields, languages: tuple[str, ...]) -> tuple[Level, ...]:
+    if "levels" not in block:
+        block.listing("levels")
+    parts = list(block.parts("levels", "a level", LEVEL))
+    found = [(part, _level(part, languages)) for part in parts]
+    if len(found) == 1:
+        block.refuse("levels", "There is one level only.", f"Write 2 to {MOST_LEVELS} levels.")
+    if all(level for _, level in found):
+        _require_ladder([(part, level) for part, level in found if level])
+    return tuple(level for _, level in found if level)
+
+
+def _level(part: Fields, languages: tuple[str, ...]) -> Level | None:
+    number, start = part.whole("number", low=1, high=MOST_LEVELS), part.number("from", low=0, high=100)
+    name, idea = part.text("name", languages), part.optional_text("idea", languages)
+    if "from" not in part:
+        part.refuse(
+            "from", f"{part.what} has no 'from:'.", "Add the score at which it begins, from 0 to 100."
         )
-        ends.append(part.number("to", low=0, high=100))
-    _require_ladder(block, levels, ends)
-    return tuple(levels)
+    return None if start is None else Level(number, start, name, idea)
 
 
-def _require_ladder(block: Fields, levels: list[Level], ends: list[float | None]) -> None:
-    """Note levels that do not climb from 0 to 100, with the ranges that overlap or leave a gap."""
-    if levels and levels[0].start != 0:
-        block.refuse("levels", f"The first level begins at {levels[0].start:g}.", "Begin it at 0.")
-    for (low, end), (high, _) in pairwise(zip(levels, ends, strict=True)):
-        if high.start <= low.start or high.number != low.number + 1:
-            block.refuse(
-                "levels",
-                f"Level {high.number} from {high.start:g} follows level {low.number} from {low.start:g}.",
-                "Number levels one by one, each beginning above the one before.",
+def _require_ladder(levels: list[tuple[Fields, Level]]) -> None:
+    """Note levels that do not climb one by one from 0 to 100."""
+    if levels and levels[0][1].start != 0:
+        part, level = levels[0]
+        part.refuse("from", f"The first level begins at {level.start:g}.", "Begin it at 0.")
+    for at, (part, level) in enumerate(levels, 1):
+        if level.number != at:
+            part.refuse(
+                "number", f"Level number {at} of the list has the number {level.number}.", "Count from 1."
             )
-        elif end is not None and end != high.start:
-            fault = "overlap" if end > high.start else "leave a gap"
-            block.refuse(
-                "levels",
-                f"The levels {low.start:g} to {end:g} and from {high.start:g} {fault}.",
-                "Leave 'to:' out: a level ends where the next one begins.",
-            )
+    ends = [part.number("to", low=0, high=100) for part, _ in levels]
+    bands = [(part, level, end) for (part, level), end in zip(levels, ends, strict=True)]
+    for lower, upper in pairwise(bands):
+        _require_step(lower, upper)
+    if bands and bands[-1][2] not in (None, 100):
+        part, level, end = bands[-1]
+        part.refuse("to", f"The last, {_band(level, end)}, has no level above it.", "Leave 'to:' out.")
 
 
-def _gates(block: Fields, problems: Problems) -> tuple[Gate, ...]:
-    if "gates" not in block:
-        return ()
-    parts = [
-        Fields(node, "a gate", problems, known=("above", "lowest_of"))
-        for node in block.listing("gates")
-        if isinstance(node, Table)
-    ]
+_Band = tuple[Fields, Level, float | None]
+
+
+def _require_step(lower: _Band, upper: _Band) -> None:
+    """Note a level that does not begin above the one before, or that overlaps it, or leaves a gap."""
+    (_, low, end), (part, high, high_end) = lower, upper
+    both = f"{_band(low, end)} and {_band(high, high_end)}"
+    mend = "Leave 'to:' out: a level ends where the next one begins."
+    if high.start <= low.start:
+        part.refuse(
+            "from",
+            f"Level {high.number} begins at {high.start:g}, and level {low.number} before it at {low.start:g}.",
+            "Let each level begin above the one before.",
+        )
+    elif end is not None and end > high.start:
+        part.refuse("from", f"The bands of {both} overlap from {high.start:g} to {end:g}.", mend)
+    elif end is not None and end < high.start:
+        part.refuse("from", f"The bands of {both} leave a gap from {end:g} to {high.start:g}.", mend)
+
+
+def _band(level: Level, end: float | None) -> str:
+    return f"level {level.number} (from {level.start:g}{'' if end is None else f' to {end:g}'})"
+
+
+# -- gates
+
+
+def _gates(block: Fields, dimensions: tuple[str, ...]) -> tuple[Gate, ...]:
+    home = "maturity, dimensions" if "dimensions" in block else "dimensions"
+    names = Names("dimension", home, dimensions)
     return tuple(
-        Gate(part.whole("above", low=0, high=MOST_LEVELS), part.codes("lowest_of")) for part in parts
+        Gate(part.whole("above", low=0, high=MOST_LEVELS), part.known_codes("lowest_of", names))
+        for part in block.parts("gates", "a gate", GATE)
     )
 
 
-def _archetypes(block: Fields, problems: Problems, languages: tuple[str, ...]) -> tuple[Archetype, ...]:
-    table = block.table("archetypes") if "archetypes" in block else None
-    archetypes = []
-    for code, node in (table.nodes if table else {}).items():
-        if not isinstance(node, Table):
-            problems.note(f"The archetype {code!r} is {node}.", node.line, "Write label and when.")
-            continue
-        part = Fields(
-            node, f"the archetype {code!r}", problems, known=("label", "when", "unknown", "otherwise")
-        )
+# -- archetypes
+
+
+def _archetypes(block: Fields, languages: tuple[str, ...], answers: Answers) -> tuple[Archetype, ...]:
+    archetypes, rest = [], ""
+    for code, part in block.coded_parts("archetypes", "the archetype", ARCHETYPE):
         archetype = Archetype(
-            code=part.as_code(Value(code, node.line)),
+            code=code,
             label=part.text("label", languages),
-            when=_conditions(part, problems),
-            unknown=_unknown(part, problems),
+            when=_conditions(part, answers),
+            unknown=_unknown(part, answers),
             otherwise=part.flag("otherwise"),
         )
-        if not (archetype.when or archetype.unknown or archetype.otherwise):
+        if not any(key in part for key in ("when", "unknown", "otherwise")):
             part.refuse(
                 "when", f"Nobody can be {part.what}.", "Give it 'when:', 'unknown:' or 'otherwise: true'."
             )
+        if archetype.otherwise and rest:
+            part.refuse(
+                "otherwise",
+                f"{part.what} takes who is left, and so does {rest!r}.",
+                "Keep one 'otherwise: true'.",
+            )
+        rest = code if archetype.otherwise else rest
         archetypes.append(archetype)
     return tuple(archetypes)
 
 
-def _conditions(part: Fields, problems: Problems) -> tuple[Condition, ...]:
-    if "when" not in part:
-        return ()
-    conditions = []
-    for node in part.listing("when"):
-        if not isinstance(node, Table):
-            problems.note(
-                f"A condition of {part.what} is {node}.", node.line, "Write {score: CODE, from: 60}."
-            )
-            continue
-        fields = Fields(
-            node, f"a condition of {part.what}", problems, known=("score", "lowest_of", "from", "below")
-        )
-        codes = fields.codes("lowest_of") if "lowest_of" in fields else (fields.code("score"),)
-        start, below = fields.number("from", low=0, high=100), fields.number("below", low=0, high=100)
-        if start is None and below is None:
-            fields.refuse("from", f"{fields.what} has no bound.", "Add 'from:', 'below:' or both.")
-        conditions.append(Condition(codes, start, below))
-    return tuple(conditions)
-
-
-def _unknown(part: Fields, problems: Problems) -> Unknown | None:
-    table = part.table("unknown") if "unknown" in part else None
-    if table is None:
-        return None
-    fields = Fields(table, f"'unknown:' of {part.what}", problems, known=("dimension", "answer", "from"))
-    return Unknown(
-        fields.code("dimension"), fields.code("answer"), fields.number("from", low=0, high=1) or 0.5
+def _conditions(part: Fields, answers: Answers) -> tuple[Condition, ...]:
+    names = Names("dimension", "dimensions", list(answers))
+    return tuple(
+        _condition(fields, names) for fields in part.parts("when", f"a condition of {part.what}", CONDITION)
     )
 
 
-def _require_dimensions(block: Fields, maturity: Maturity, dimensions: list[str]) -> None:
-    named = [
-        *maturity.dimensions,
-        *(code for gate in maturity.gates for code in gate.lowest_of),
-        *(code for a in maturity.archetypes for condition in a.when for code in condition.lowest_of),
-        *(a.unknown.dimension for a in maturity.archetypes if a.unknown),
-    ]
-    for code in dict.fromkeys(named):
-        if code and code not in dimensions:
-            block.refuse(
-                "dimensions",
-                f"The maturity block names the dimension {code!r}, which the file does not define.",
-                f"Use {', '.join(dimensions)}.",
-            )
-    for code in dict.fromkeys(code for gate in maturity.gates for code in gate.lowest_of):
-        if code in dimensions and code not in maturity.dimensions:
-            block.refuse(
-                "gates",
-                f"A gate looks at {code!r}, which has no level.",
-                "Add it to 'dimensions:' of the block.",
-            )
+def _condition(fields: Fields, names: Names) -> Condition:
+    if "score" in fields and "lowest_of" in fields:
+        fields.refuse("lowest_of", f"{fields.what} has 'score:' and 'lowest_of:'.", "Keep one of the two.")
+    codes = (
+        fields.known_codes("lowest_of", names)
+        if "lowest_of" in fields
+        else (fields.known_code("score", names),)
+    )
+    start, below = fields.number("from", low=0, high=100), fields.number("below", low=0, high=100)
+    if "from" not in fields and "below" not in fields:
+        fields.refuse("from", f"{fields.what} has no bound.", "Add 'from:', 'below:' or both.")
+    if start is not None and below is not None and start >= below:
+        fields.refuse(
+            "below",
+            f"{fields.what} wants a score from {start:g} and below {below:g}, which none is.",
+            "Let 'below:' be higher than 'from:'.",
+        )
+    return Condition(codes, start, below)
+
+
+def _unknown(part: Fields, answers: Answers) -> Unknown | None:
+    if "unknown" not in part:
+        return None
+    what = f"'unknown:' of {part.what}"
+    fields = Fields(part.table("unknown"), what, part.problems, known=UNKNOWN)
+    dimension = fields.known_code("dimension", Names("dimension", "dimensions", list(answers)))
+    answer = fields.code("answer")
+    share = fields.number("from", low=0, high=1, default=HALF)
+    if share == 0:
+        fields.refuse(
+            "from", f"{what} begins at a share of 0, which everybody reaches.", "Write more than 0."
+        )
+    if dimension and answer and answer not in answers[dimension]:
+        fields.refuse(
+            "answer",
+            f"{part.what} asks for the answer {answer!r}, which not all items of {dimension!r} offer.",
+            offered(answers[dimension], "add it to 'outside:' of their scale."),
+        )
+    return Unknown(dimension, answer, share or HALF)

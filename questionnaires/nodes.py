@@ -14,7 +14,7 @@ from typing import NoReturn
 
 import yaml
 
-from questionnaires.errors import Problem, QuestionnaireError
+from questionnaires.problems import Problems, quoted
 
 LARGEST_BYTES = 256 * 1024
 DEEPEST = 20
@@ -25,22 +25,28 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 _WHOLE = re.compile(r"-?(0|[1-9][0-9]*)")
 _DECIMAL = re.compile(r"-?(0|[1-9][0-9]*)\.[0-9]+")
-_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _LONGEST_NUMBER = 15
 
-_TOO_DEEP = f"The file is nested too deeply (at most {DEEPEST} levels)."
-_FLATTER = "Write it flatter."
+# Control characters, line separators, spaces of no width, marks of writing direction, and what is no character.
+# The joiners U+200C and U+200D stay: Persian, Hindi and emoji are written with them.
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff]"
+)
+_GUIDE = "Begin with 'format: 1'; the authoring guide (questionnaires/README.md) has an example."
 
 
 @dataclass(frozen=True)
 class Value:
-    """A single value: text, whole number, decimal number, true, false or null."""
+    """A single value: text, whole number, decimal number, true, false or null; `written` is how the file has it."""
 
     value: str | int | float | bool | None
     line: int
+    written: str
 
     def __str__(self) -> str:
-        return shown(self.value)
+        if self.value is None:
+            return "empty"
+        return quoted(self.value) if isinstance(self.value, str) else self.written
 
 
 @dataclass(frozen=True)
@@ -51,7 +57,7 @@ class Listing:
     line: int
 
     def __str__(self) -> str:
-        return f"a list of {len(self.nodes)}"
+        return f"a list of {len(self.nodes)}" if self.nodes else "an empty list"
 
 
 @dataclass(frozen=True)
@@ -63,105 +69,93 @@ class Table:
     line: int
 
     def __str__(self) -> str:
-        return f"keys ({', '.join(list(self.nodes)[:5])})" if self.nodes else "no keys"
+        few = ", ".join(quoted(key) for key in list(self.nodes)[:3])
+        return (
+            f"a mapping with {few}{', …' if len(self.nodes) > 3 else ''}"
+            if self.nodes
+            else "an empty mapping"
+        )
 
 
 Node = Value | Listing | Table
 
 
-def shown(value: object) -> str:
-    """Return a value as a message shows it: short, and null, true and false as YAML writes them."""
-    if value is None or isinstance(value, bool):
-        return {None: "nothing", True: "true", False: "false"}[value]
-    text = repr(value)
-    return text if len(text) <= 60 else f"{text[:57]}…{text[-1]}"
-
-
-def parse_nodes(content: str | bytes, name: str) -> tuple[Table, list[Problem]]:
-    """Return the top mapping of a YAML text and the problems that leave the rest readable (duplicate keys).
+def parse_nodes(content: str | bytes, problems: Problems) -> Table:
+    """Return the top mapping of a YAML text; note what leaves the rest readable, such as a key that stands twice.
 
     Raises
     ------
     QuestionnaireError
         For what makes the rest unreadable: wrong encoding, syntax, or anything that strict YAML does not have.
     """
-    text = _text(content, name)
-    composer = _Composer(name)
+    text = _text(content, problems)
+    _refuse_unprintable(text, problems)
+    composer = _Composer(problems)
     try:
-        node = composer.compose(yaml.parse(text, Loader=_LOADER))
+        root = composer.compose(yaml.parse(text, Loader=_LOADER))
     except yaml.MarkedYAMLError as error:
-        raise _syntax(error, name) from error
-    except yaml.reader.ReaderError as error:
-        raise QuestionnaireError(
-            f"The character {chr(error.character)!r} is not allowed."
-            if isinstance(error.character, int)
-            else f"A character is not allowed ({error.reason}).",
-            where=f"{name}, line {text.count(chr(10), 0, error.position) + 1}",
-            mend="Delete it; only printable characters, line breaks and tabs within texts are taken.",
-        ) from error
-    if node is None:
-        raise QuestionnaireError(
-            "There is no questionnaire in the file, only comments.",
-            where=name,
-            mend="See the authoring guide for an example.",
-        )
-    if not isinstance(node, Table):
-        raise QuestionnaireError(
-            f"The file holds {node} at the top; keys such as 'id:' and 'items:' belong there.",
-            where=f"{name}, line {node.line}",
-            mend="Begin with 'format: 1'; see the authoring guide for an example.",
-        )
-    return node, composer.problems
+        _refuse_syntax(error, problems)
+    except yaml.YAMLError as error:
+        problems.stop(f"The file is not YAML ({error}).", None, _GUIDE)
+    if composer.met_features:
+        problems.raise_found()
+    if isinstance(root, Value) and root.value is None:
+        problems.stop("There is no questionnaire in the file, only comments or blank lines.", None, _GUIDE)
+    if not isinstance(root, Table):
+        problems.stop(f"The top of the file is {root}, where a mapping is expected.", root.line, _GUIDE)
+    return root
 
 
 class _Composer:
-    """Builds nodes from parser events, without recursion into anything deeper than `DEEPEST`."""
+    """Builds nodes from parser events. An alias is never followed, so a bomb costs what its bytes cost."""
 
-    def __init__(self, name: str) -> None:
-        self.problems: list[Problem] = []
-        self._name = name
+    def __init__(self, problems: Problems) -> None:
+        self.met_features = False
+        self._problems = problems
         self._count = 0
 
-    def compose(self, events: Iterator[yaml.Event]) -> Node | None:
-        """Return the root node, or None for an empty stream; refuse a second document."""
+    def compose(self, events: Iterator[yaml.Event]) -> Node:
+        """Return the root node, an empty value for an empty stream; stop at a second document."""
         root: Node | None = None
         for event in events:
-            if isinstance(event, yaml.DocumentStartEvent):
-                self._refuse_directives(event)
-                if root is not None:
-                    self._refuse(
-                        event,
-                        "The file holds a second document after '---'.",
-                        "Keep one questionnaire a file.",
-                    )
-                root = self._node(next(events), events, 0)
-        return None if isinstance(root, Value) and root.value is None else root
+            if not isinstance(event, yaml.DocumentStartEvent):
+                continue
+            if root is not None:
+                self._stop(
+                    event, "A second document begins here, after '---'.", "Keep one questionnaire a file."
+                )
+            if event.version or event.tags:
+                self._feature(event, "Directives ('%YAML', '%TAG') are not allowed.", "Delete the line.")
+            root = self._node(next(events), events, 0)
+        return root if root is not None else Value(None, 1, "")
 
     def _node(self, event: yaml.Event, events: Iterator[yaml.Event], depth: int) -> Node:
         self._count += 1
         if self._count > MOST_NODES:
-            self._refuse(event, f"The file holds more than {MOST_NODES:,} values.", "Split it or shorten it.")
+            self._stop(
+                event, f"The file holds more than {MOST_NODES:,} values.", "Split it into several files."
+            )
         if depth > DEEPEST:
-            self._refuse(event, _TOO_DEEP, _FLATTER)
-        self._refuse_features(event)
+            _refuse_depth(_line(event), self._problems)
+        self._note_features(event)
         line = _line(event)
-        if isinstance(event, yaml.ScalarEvent):
-            return self._value(event, line)
         if isinstance(event, yaml.SequenceStartEvent):
             return self._sequence(events, depth, line)
-        return self._mapping(events, depth, line)
+        if isinstance(event, yaml.MappingStartEvent):
+            return self._mapping(events, depth, line)
+        return self._value(event, line)
 
-    def _value(self, event: yaml.ScalarEvent, line: int) -> Value:
+    def _value(self, event: yaml.Event, line: int) -> Value:
+        if not isinstance(event, yaml.ScalarEvent):
+            return Value(None, line, "")
         found = _UNSEEN.search(event.value)
         if found:
-            self.problems.append(
-                Problem(
-                    f"A text holds the unseen character U+{ord(found[0]):04X}.",
-                    f"{self._name}, line {line}",
-                    "Delete it: control characters and marks of writing direction are not taken.",
-                )
+            self._problems.note(
+                f"A text holds the unseen character U+{ord(found[0]):04X}.",
+                line,
+                "Delete it: control characters and marks of writing direction are not taken.",
             )
-        return Value(_resolved(event.value) if event.implicit[0] else event.value, line)
+        return Value(_resolved(event.value) if event.implicit[0] else event.value, line, event.value)
 
     def _sequence(self, events: Iterator[yaml.Event], depth: int, line: int) -> Listing:
         nodes = []
@@ -173,50 +167,55 @@ class _Composer:
         nodes: dict[str, Node] = {}
         lines: dict[str, int] = {}
         while not isinstance(event := next(events), yaml.MappingEndEvent):
-            key = self._key(event)
-            at = _line(event)
+            key, at = self._key(event), _line(event)
             node = self._node(next(events), events, depth + 1)
             if key in nodes:
-                self.problems.append(
-                    Problem(
-                        f"The key {key!r} stands here twice, first in line {lines[key]}.",
-                        f"{self._name}, line {at}",
-                        "Keep one of the two.",
-                    )
+                self._problems.note(
+                    f"The key {quoted(key)} stands here twice, first in line {lines[key]}.",
+                    at,
+                    "Keep one of the two.",
                 )
                 continue
             nodes[key], lines[key] = node, at
         return Table(nodes, lines, line)
 
     def _key(self, event: yaml.Event) -> str:
-        self._refuse_features(event)
+        self._note_features(event)
+        if isinstance(event, yaml.AliasEvent):
+            return ""
         if not isinstance(event, yaml.ScalarEvent):
-            self._refuse(event, "A key is a list or a mapping.", "Use a plain word as key.")
+            self._stop(event, "A key is a list or a mapping here.", "Use a plain word as key.")
         if event.value == "<<":
-            self._refuse(event, "Merge keys ('<<') are not allowed.", "Write the keys out.")
+            self._feature(event, "Merge keys ('<<') are not allowed.", "Write the keys out.")
         return str(event.value)
 
-    def _refuse_features(self, event: yaml.Event) -> None:
-        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            self._refuse(
+    def _note_features(self, event: yaml.Event) -> None:
+        if isinstance(event, yaml.AliasEvent):
+            mark, name = "*", event.anchor
+        else:
+            mark, name = "&", getattr(event, "anchor", None)
+        if name:
+            self._feature(
                 event,
-                "Anchors and aliases ('&', '*') are not allowed.",
-                "Write the value out where it is used.",
+                f"Anchors and aliases are not allowed; this is {quoted(mark + name)}.",
+                "Write the value out wherever it is used; put a text that begins with & or * in quotes.",
             )
         tag = getattr(event, "tag", None)
         if tag is not None:
-            self._refuse(
+            shown = tag.replace("tag:yaml.org,2002:", "!!")
+            self._feature(
                 event,
-                f"Tags such as {tag[:60]!r} are not allowed.",
-                "Write a plain value, in quotes if need be.",
+                f"Tags such as {quoted(shown)} are not allowed.",
+                "Delete the tag; put a text that begins with ! in quotes.",
             )
 
-    def _refuse_directives(self, event: yaml.DocumentStartEvent) -> None:
-        if event.version or event.tags:
-            self._refuse(event, "Directives ('%YAML', '%TAG') are not allowed.", "Delete the line.")
+    def _feature(self, event: yaml.Event, wrong: str, mend: str) -> None:
+        """Note a feature that strict YAML does not have; what stands behind it is not known, so nothing is read."""
+        self.met_features = True
+        self._problems.note(wrong, _line(event), mend)
 
-    def _refuse(self, event: yaml.Event, wrong: str, mend: str) -> NoReturn:
-        raise QuestionnaireError(wrong, where=f"{self._name}, line {_line(event)}", mend=mend)
+    def _stop(self, event: yaml.Event, wrong: str, mend: str) -> NoReturn:
+        self._problems.stop(wrong, _line(event), mend)
 
 
 def _line(event: yaml.Event) -> int:
@@ -236,45 +235,64 @@ def _resolved(text: str) -> str | int | float | bool | None:
     return text
 
 
-def _text(content: str | bytes, name: str) -> str:
+def _text(content: str | bytes, problems: Problems) -> str:
     """Return the text of a file: UTF-8, at most `LARGEST_BYTES`, line ends as "\\n"."""
     raw = content.encode("utf-8", "surrogatepass") if isinstance(content, str) else content
     if len(raw) > LARGEST_BYTES:
-        raise QuestionnaireError(
-            f"The file has {len(raw):,} bytes; the limit is {LARGEST_BYTES // 1024} KiB.",
-            where=name,
-            mend="Split it into several questionnaires, or move common items into a bank.",
+        problems.stop(
+            f"The file is larger than {LARGEST_BYTES // 1024} KiB.",
+            None,
+            "Split it into several questionnaires; check that it is the file you meant.",
         )
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise QuestionnaireError("The file is UTF-16.", where=name, mend="Save it as UTF-8.")
+        problems.stop("The file is in UTF-16.", None, "Save it as UTF-8.")
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise QuestionnaireError(
-            f"The file is not UTF-8: byte {error.start} (0x{raw[error.start]:02x}) has no meaning in it.",
-            where=f"{name}, line {raw[: error.start].count(10) + 1}",
-            mend="Save it as UTF-8.",
-        ) from error
-    if not text.strip():
-        raise QuestionnaireError(
-            "The file is empty.", where=name, mend="See the authoring guide for an example."
+        # Offsets of "utf-8-sig" count from behind the mark.
+        at = error.start + (3 if raw.startswith(b"\xef\xbb\xbf") else 0)
+        problems.stop(
+            f"The file is not in UTF-8: the byte at offset {at:,} (0x{raw[at]:02x}) has no meaning there.",
+            raw[:at].count(b"\n") + 1,
+            "Save it as UTF-8.",
         )
+    if not text.strip():
+        problems.stop("The file is empty.", None, _GUIDE)
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _syntax(error: yaml.MarkedYAMLError, name: str) -> QuestionnaireError:
+def _refuse_unprintable(text: str, problems: Problems) -> None:
+    """Stop at what no YAML may hold: asked here, because the parser counts bytes and not lines."""
+    found = re.search("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]", text)
+    if found:
+        start = text.rfind("\n", 0, found.start()) + 1
+        problems.stop(
+            f"The control character U+{ord(found[0]):04X} stands here.",
+            text.count("\n", 0, found.start()) + 1,
+            "Delete it, and save the file as UTF-8.",
+            column=found.start() - start + 1,
+        )
+
+
+def _refuse_depth(line: int | None, problems: Problems) -> NoReturn:
+    problems.stop(
+        f"The file is nested too deeply here: {DEEPEST} levels are the limit.",
+        line,
+        "Close brackets, and check the indentation.",
+    )
+
+
+def _refuse_syntax(error: yaml.MarkedYAMLError, problems: Problems) -> NoReturn:
     """Say where YAML stopped, and where the thing it was reading began."""
     mark = error.problem_mark or error.context_mark
-    if "nesting depth" in (error.problem or ""):  # the C parser has a limit of its own
-        return QuestionnaireError(
-            _TOO_DEEP, where=f"{name}, line {mark.line + 1 if mark else 1}", mend=_FLATTER
-        )
+    if "nesting depth" in str(error.problem):  # libyaml from 0.2.6 on looks a thousand brackets ahead
+        _refuse_depth(mark.line + 1 if mark else None, problems)
     begun = ""
-    if error.context_mark and error.problem_mark and error.context_mark.line != error.problem_mark.line:
+    if error.context_mark and mark and error.context_mark.line != mark.line:
         begun = f", {error.context} that began in line {error.context_mark.line + 1}"
-    place = f"{name}, line {mark.line + 1}, column {mark.column + 1}" if mark else name
-    return QuestionnaireError(
+    problems.stop(
         f"The file is not YAML here: {error.problem}{begun}.",
-        where=place,
-        mend="Indent with spaces, never tabs; close quotes and brackets; put texts with ':' or '#' in quotes.",
+        mark.line + 1 if mark else None,
+        "Indent with spaces, never tabs; close quotes and brackets; put a text with ': ' or ' #' in it in quotes.",
+        column=mark.column + 1 if mark else None,
     )
