@@ -7,6 +7,8 @@ the same hash, whatever bank, order of keys or line ends it was written with.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 import yaml
@@ -26,28 +28,38 @@ from questionnaires.model import (
     Text,
 )
 
+_Say = Callable[[Text], dict[str, str]]
+"""Writes a text in the questionnaire's languages and their order."""
+
+_ONE_LINE = 10_000
+"""Wider than any text, so that each stands on one line and a changed sentence is one changed line."""
+
 
 def to_yaml(questionnaire: Questionnaire) -> str:
     """Return the questionnaire as one YAML text; `parse` gives the same questionnaire again."""
     q = questionnaire
+
+    def say(text: Text) -> dict[str, str]:
+        return {language: text.by_language[language] for language in q.languages}
+
     plain = {
         "format": 1,
         "id": q.id,
         "version": q.version,
         "languages": list(q.languages),
-        "title": _text(q.title),
-        "intro": q.intro and _text(q.intro),
-        "words": {word: _text(text) for word, text in q.words.items()},
-        "scales": {scale.code: _scale(scale) for scale in q.scales},
-        "dimensions": {dimension.code: _dimension(dimension) for dimension in q.dimensions},
-        "items": [_item(item) for item in q.items],
-        "pages": [_page(page) for page in q.pages],
-        "segments": {segment.code: _segment(segment) for segment in q.segments},
-        "sub_scores": {score.code: _sub_score(score) for score in q.sub_scores},
-        "maturity": q.maturity and _maturity(q.maturity),
-        "profiles": {str(k): [_text(name) for name in names] for k, names in q.profile_names.items()},
+        "title": say(q.title),
+        "intro": q.intro and say(q.intro),
+        "words": {word: say(text) for word, text in sorted(q.words.items())},
+        "scales": {scale.code: _scale(scale, say) for scale in q.scales},
+        "dimensions": {dimension.code: _dimension(dimension, say) for dimension in q.dimensions},
+        "items": [_item(item, say) for item in q.items],
+        "pages": [_page(page, say) for page in q.pages],
+        "segments": {segment.code: _segment(segment, say) for segment in q.segments},
+        "sub_scores": {score.code: _sub_score(score, say) for score in q.sub_scores},
+        "maturity": q.maturity and _maturity(q.maturity, say),
+        "profiles": {str(k): [say(name) for name in names] for k, names in sorted(q.profile_names.items())},
     }
-    return yaml.dump(_filled(plain), Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=110)
+    return yaml.dump(_filled(plain), Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=_ONE_LINE)
 
 
 def content_hash(questionnaire: Questionnaire) -> str:
@@ -67,7 +79,13 @@ def _quoted(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
     return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=None if plain else '"')
 
 
+def _decimal(dumper: yaml.SafeDumper, number: float) -> yaml.ScalarNode:
+    """Write out what repr() shortens: strict YAML takes 1e-05 for a text."""
+    return dumper.represent_scalar("tag:yaml.org,2002:float", f"{Decimal(repr(number)):f}")
+
+
 _Dumper.add_representer(str, _quoted)
+_Dumper.add_representer(float, _decimal)
 
 
 def _filled(plain: dict[str, Any]) -> dict[str, Any]:
@@ -75,39 +93,35 @@ def _filled(plain: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in plain.items() if value not in (None, False, "", [], {}, ())}
 
 
-def _text(text: Text) -> dict[str, str]:
-    return dict(text.by_language)
-
-
-def _scale(scale: Scale) -> dict[str, Any]:
+def _scale(scale: Scale, say: _Say) -> dict[str, Any]:
     return _filled(
         {
-            "prompt": scale.prompt and _text(scale.prompt),
-            "points": {str(point.value): _text(point.label) for point in scale.points},
-            "outside": {outside.code: _text(outside.label) for outside in scale.outside},
+            "prompt": scale.prompt and say(scale.prompt),
+            "points": {str(point.value): say(point.label) for point in scale.points},
+            "outside": {outside.code: say(outside.label) for outside in scale.outside},
         }
     )
 
 
-def _dimension(dimension: Dimension) -> dict[str, Any]:
+def _dimension(dimension: Dimension, say: _Say) -> dict[str, Any]:
     worse = dimension.higher_is == "worse"
     return _filled(
         {
-            "label": _text(dimension.label),
-            "question": dimension.question and _text(dimension.question),
+            "label": say(dimension.label),
+            "question": dimension.question and say(dimension.question),
             "higher_is": "worse" if worse else None,
             "core_pair": dimension.core_pair,
         }
     )
 
 
-def _item(item: Item) -> dict[str, Any]:
+def _item(item: Item, say: _Say) -> dict[str, Any]:
     return _filled(
         {
             "code": item.code,
             "dimension": item.dimension,
             "scale": item.scale,
-            "text": _text(item.text),
+            "text": say(item.text),
             "reverse": item.reverse,
             "facet": item.facet,
             "speaks_of": item.speaks_of,
@@ -118,45 +132,45 @@ def _item(item: Item) -> dict[str, Any]:
     )
 
 
-def _page(page: Page) -> dict[str, Any]:
-    return _filled({"code": page.code, "title": page.title and _text(page.title), "items": list(page.items)})
+def _page(page: Page, say: _Say) -> dict[str, Any]:
+    return _filled({"code": page.code, "title": page.title and say(page.title), "items": list(page.items)})
 
 
-def _segment(segment: Segment) -> dict[str, Any]:
+def _segment(segment: Segment, say: _Say) -> dict[str, Any]:
     return {
-        "label": _text(segment.label),
-        "options": {option.code: _text(option.label) for option in segment.options},
+        "label": say(segment.label),
+        "options": {option.code: say(option.label) for option in segment.options},
     }
 
 
-def _sub_score(score: SubScore) -> dict[str, Any]:
-    return {"label": _text(score.label), "items": list(score.items)}
+def _sub_score(score: SubScore, say: _Say) -> dict[str, Any]:
+    return {"label": say(score.label), "items": list(score.items)}
 
 
-def _maturity(maturity: Maturity) -> dict[str, Any]:
+def _maturity(maturity: Maturity, say: _Say) -> dict[str, Any]:
     return _filled(
         {
             "dimensions": list(maturity.dimensions),
-            "levels": [_level(level) for level in maturity.levels],
+            "levels": [_level(level, say) for level in maturity.levels],
             "gates": [{"above": gate.above, "lowest_of": list(gate.lowest_of)} for gate in maturity.gates],
-            "archetypes": {archetype.code: _archetype(archetype) for archetype in maturity.archetypes},
+            "archetypes": {archetype.code: _archetype(archetype, say) for archetype in maturity.archetypes},
         }
     )
 
 
-def _level(level: Level) -> dict[str, Any]:
-    head = {"number": level.number, "from": _number(level.start), "name": _text(level.name)}
-    return {**head, "idea": _text(level.idea)} if level.idea else head
+def _level(level: Level, say: _Say) -> dict[str, Any]:
+    head = {"number": level.number, "from": _number(level.start), "name": say(level.name)}
+    return {**head, "idea": say(level.idea)} if level.idea else head
 
 
-def _archetype(archetype: Archetype) -> dict[str, Any]:
+def _archetype(archetype: Archetype, say: _Say) -> dict[str, Any]:
     unknown = archetype.unknown
     return _filled(
         {
-            "label": _text(archetype.label),
+            "label": say(archetype.label),
             "when": [_condition(condition) for condition in archetype.when],
             "unknown": unknown
-            and {"dimension": unknown.dimension, "answer": unknown.answer, "from": unknown.start},
+            and {"dimension": unknown.dimension, "answer": unknown.answer, "from": _number(unknown.start)},
             "otherwise": archetype.otherwise,
         }
     )
