@@ -116,7 +116,7 @@ def profile_dots(rows: Sequence[Row], *, alt: str) -> Dots:
     """Return a chart of several marks a row, one shape and colour for each profile, joined by a thin line."""
     count = max((len(row.values) for row in rows), default=0)
     marks = [
-        Marks("".join(_mark(SHAPES[p % 5], across(row.values[p]), _y(i)) for i, row in enumerate(rows)), p)
+        Marks("".join(_mark(shape_of(p), across(row.values[p]), _y(i)) for i, row in enumerate(rows)), p)
         for p in range(count)
     ]
     joined = "".join(
@@ -125,9 +125,14 @@ def profile_dots(rows: Sequence[Row], *, alt: str) -> Dots:
     return Dots(WIDTH, _height(rows), alt, _grid(len(rows)), joined, tuple(marks), tuple(_words(rows)))
 
 
+def shape_of(place: int) -> str:
+    """Return the shape of a profile's mark."""
+    return SHAPES[place % len(SHAPES)]
+
+
 def mark_alone(place: int) -> str:
     """Return the path of a profile's mark for a legend, centred at (7, 7)."""
-    return _mark(SHAPES[place % 5], 7, 7)
+    return _mark(shape_of(place), 7, 7)
 
 
 def stack(parts: Sequence[tuple[str, float]], *, alt: str) -> Stack:

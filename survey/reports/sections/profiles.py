@@ -41,9 +41,17 @@ def _archetypes(release: Release) -> tuple[Any, ...]:
 
 def _profile(place: int, release: Release, speech: Speech) -> Values:
     profile = release.profiles.profiles[place]
+    shapes = {
+        "circle": speech.say("circle"),
+        "square": speech.say("square"),
+        "diamond": speech.say("diamond"),
+        "triangle": speech.say("triangle"),
+        "cross": speech.say("cross"),
+    }
     return {
         "colour": place,
         "mark": charts.mark_alone(place),
+        "shape": shapes[charts.shape_of(place)],
         "name": speech.of(profile.name),
         "share": speech.share(profile.share),
         "range": speech.say(
