@@ -245,7 +245,7 @@ def test_texts_from_outside_stay_texts_and_nothing_is_fetched(
         "font:../builder.py",
         "font:LICENSE",
         "font:/etc/passwd",
-        "FONT:source-sans-3-regular.ttf",
+        "FONT:sightline-sans-regular.ttf",
     ],
 )
 def test_the_fetcher_knows_only_the_bundled_fonts(url: str) -> None:
