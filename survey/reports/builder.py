@@ -23,11 +23,14 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
 
 from scoring.release import Release
-from scoring.release_rows import rows_of
 from survey.errors import ReportError
 from survey.reports.sections import SECTIONS
 from survey.reports.sections.opening import cover
 from survey.reports.speech import Speech, speech_for
+from survey.reports.tagging import scope_headings
+
+TONES = ("#e3e9ee", "#b4cfe1", "#6ea6cb", "#1f6ea6", "#0a3a5c")
+"""From light to dark, for things in an order. Shapes or texts tell them apart as well."""
 
 FONT_SCHEME = "font:"
 """How the stylesheet names a bundled font: font:NAME.ttf."""
@@ -59,7 +62,11 @@ def build_pdf(release: Release, *, language: str, released_on: date | None = Non
     ReportError
         When the program or the questionnaire has no texts in `language`.
     """
-    html = build_html(release, language=language, released_on=released_on)
+    return print_pdf(build_html(release, language=language, released_on=released_on))
+
+
+def print_pdf(html: str) -> bytes:
+    """Return HTML as it is printed. The same HTML gives the same bytes; nothing that it names is fetched."""
     fonts, fetcher = FontConfiguration(), BundledOnly()
     document = HTML(string=html, base_url=None, url_fetcher=fetcher)
     style = CSS(string=_stylesheet(), font_config=fonts, url_fetcher=fetcher)
@@ -69,7 +76,8 @@ def build_pdf(release: Release, *, language: str, released_on: date | None = Non
             font_config=fonts,
             pdf_variant="pdf/ua-1",
             pdf_tags=True,
-            pdf_identifier=_identifier(release, language, released_on),
+            pdf_identifier=hashlib.sha256(html.encode()).hexdigest()[:32].encode(),
+            finisher=scope_headings,
         )
     return pdf
 
@@ -137,6 +145,7 @@ def _environment(speech: Speech) -> Environment:
         lstrip_blocks=True,
     )
     environment.globals["say"] = speech.say
+    environment.globals["TONES"] = TONES
     return environment
 
 
@@ -152,11 +161,3 @@ def _standing_clock() -> Iterator[None]:
             del os.environ["SOURCE_DATE_EPOCH"]
         else:
             os.environ["SOURCE_DATE_EPOCH"] = before
-
-
-def _identifier(release: Release, language: str, released_on: date | None) -> bytes:
-    """Return a name of the file that follows from its content, so that building it again gives the same bytes."""
-    digest = hashlib.sha256(f"{language} {released_on}".encode())
-    for row in rows_of(release):
-        digest.update(repr(row).encode())
-    return digest.hexdigest()[:32].encode()

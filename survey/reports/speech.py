@@ -1,11 +1,13 @@
 """How a language speaks: sentences from the gettext catalogue, numbers, lists and dates as its readers write them.
 
 Catalogues are read from their .po files, so that there is no compiled copy to grow stale. The trap: French puts a
-no-break space before % : ; ! ?, and a report's font need not have the narrow one, so the plain one is used.
+no-break space before : and inside « », a narrow one before % ; ! ?, and between thousands. The catalogue has them;
+questionnaires are typed by people and mostly have plain spaces, which would let a line begin with a question mark.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -25,6 +27,13 @@ from survey.errors import ReportError
 
 SOURCE_LANGUAGE = "en"
 
+LOCALES = {"en": "en_GB"}
+"""Where a language's numbers, lists and dates follow one country's habits: the English texts are British."""
+
+NO_BREAK = "\u00a0"
+NARROW = "\u202f"
+MINUS = "\u2212"
+
 
 @dataclass(frozen=True)
 class Speech:
@@ -33,6 +42,10 @@ class Speech:
     language: str
     questionnaire: Questionnaire
     catalogue: NullTranslations
+
+    @property
+    def locale(self) -> str:
+        return LOCALES.get(self.language, self.language)
 
     def say(self, sentence: str, **values: object) -> str:
         """Return a sentence with its values filled in."""
@@ -46,7 +59,7 @@ class Speech:
     def number(self, value: float, digits: int = 0) -> str:
         """Return a number with `digits` decimals; rounding happens here and nowhere earlier."""
         pattern = "#,##0" + ("." + "0" * digits if digits else "")
-        return _plain_spaces(format_decimal(value, format=pattern, locale=self.language))
+        return format_decimal(value, format=pattern, locale=self.locale).replace("-", MINUS)
 
     def share(self, share: float) -> str:
         """Return a share of 0 to 1 as whole per cent."""
@@ -54,15 +67,18 @@ class Speech:
 
     def listed(self, names: Sequence[str]) -> str:
         """Return "a, b and c"."""
-        return _plain_spaces(format_list(list(names), locale=self.language))
+        return format_list(list(names), locale=self.locale)
 
     def day(self, day: date) -> str:
         """Return a date in full."""
-        return format_date(day, format="long", locale=self.language)
+        return format_date(day, format="long", locale=self.locale)
 
     def wording(self, text: Text | None) -> str:
-        """Return a text of the questionnaire with its words filled in."""
-        return self.questionnaire.wording(text, self.language) if text is not None else ""
+        """Return a text of the questionnaire with its words filled in and its spaces as the language has them."""
+        if text is None:
+            return ""
+        words = self.questionnaire.wording(text, self.language)
+        return _french_spaces(words) if self.language == "fr" else words
 
     def of(self, by_language: Mapping[str, str]) -> str:
         """Return the text of this language, or of the first one."""
@@ -113,5 +129,6 @@ def catalogue(language: str) -> NullTranslations:
     return Translations(compiled)
 
 
-def _plain_spaces(text: str) -> str:
-    return text.replace("\u202f", "\u00a0")
+def _french_spaces(text: str) -> str:
+    narrow = re.sub(r"(?<=\S) (?=[;!?%])", NARROW, text)
+    return re.sub(r"(?<=\S) (?=[:»])|(?<=«) (?=\S)", NO_BREAK, narrow)

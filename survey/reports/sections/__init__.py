@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from survey.reports.section import Section
 from survey.reports.sections.dimensions import dimensions
+from survey.reports.sections.items import items
 from survey.reports.sections.method import method
 from survey.reports.sections.opening import findings_page, too_few
 from survey.reports.sections.profiles import profiles
+from survey.reports.sections.reliability import reliability
 from survey.reports.sections.units import units
 
 SECTIONS: tuple[Section, ...] = (
@@ -19,4 +21,6 @@ SECTIONS: tuple[Section, ...] = (
     Section("profiles", profiles),
     Section("units", units),
     Section("method", method),
+    Section("reliability", reliability),
+    Section("items", items),
 )

@@ -1,14 +1,16 @@
-"""Profiles with their charts, or bands and the reason why there are no profiles."""
+"""Kinds of people, where the answers have any: profiles; else bands, with the reason. And patterns by rule."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
 
-from scoring.release import Release
+from scoring.release import Profile, ProfilesResult, Release
 from survey.reports import charts, findings
 from survey.reports.charts import Row
 from survey.reports.section import Values
 from survey.reports.speech import Speech
+
+Shares = Sequence[tuple[str, float]]
 
 
 def profiles(release: Release, speech: Speech) -> Values | None:
@@ -16,42 +18,45 @@ def profiles(release: Release, speech: Speech) -> Values | None:
     found = release.profiles
     if not found.bands:
         return None
-    known = {a.code: speech.wording(a.label) for a in _archetypes(release)}
-    bands = [
-        (f"{speech.number(band.start)}–{speech.number(band.end)}", band.share)
-        for band in found.bands
-        if band.share
-    ]
+    bands = _bands(found, speech)
     return {
         "sentence": findings.profiles(found, speech),
-        "profiles": [_profile(place, release, speech) for place in range(len(found.profiles))],
-        "shares": _profile_stack(release, speech) if found.profiles else None,
-        "centroids": _profile_dots(release, speech) if found.profiles else None,
+        "profiles": [_profile(place, found.profiles, speech) for place in range(len(found.profiles))],
+        "has_levels": any(profile.level for profile in found.profiles),
+        "shares": _share_chart(found.profiles, speech),
+        "centroids": _profile_chart(release, speech),
         "between": speech.share(found.between_share) if found.between_share is not None else None,
         "bands": charts.stack(bands, alt=_alt(speech.say("People by their mean score:"), bands, speech)),
         "band_rows": [(label, speech.share(share)) for label, share in bands],
-        "archetypes": [(known[a.code], speech.share(a.share)) for a in found.archetypes if a.code in known],
+        "archetypes": _archetypes(release, speech),
         "unclassified": speech.share(found.unclassified_share) if found.unclassified_share else None,
     }
 
 
-def _archetypes(release: Release) -> tuple[Any, ...]:
-    return release.questionnaire.maturity.archetypes if release.questionnaire.maturity else ()
+def _bands(found: ProfilesResult, speech: Speech) -> Shares:
+    return [
+        (f"{speech.number(band.start)}–{speech.number(band.end)}", band.share)
+        for band in found.bands
+        if band.share
+    ]
 
 
-def _profile(place: int, release: Release, speech: Speech) -> Values:
-    profile = release.profiles.profiles[place]
-    shapes = {
-        "circle": speech.say("circle"),
-        "square": speech.say("square"),
-        "diamond": speech.say("diamond"),
-        "triangle": speech.say("triangle"),
-        "cross": speech.say("cross"),
-    }
+def _archetypes(release: Release, speech: Speech) -> list[tuple[str, str]]:
+    maturity = release.questionnaire.maturity
+    labels = {one.code: speech.wording(one.label) for one in (maturity.archetypes if maturity else ())}
+    return [
+        (labels[one.code], speech.share(one.share))
+        for one in release.profiles.archetypes
+        if one.code in labels
+    ]
+
+
+def _profile(place: int, found: Sequence[Profile], speech: Speech) -> Values:
+    profile = found[place]
     return {
-        "colour": place,
+        "tone": charts.tone(place, len(found)),
+        "shape": _shape_name(place, speech),
         "mark": charts.mark_alone(place),
-        "shape": shapes[charts.shape_of(place)],
         "name": speech.of(profile.name),
         "share": speech.share(profile.share),
         "range": speech.say(
@@ -63,29 +68,42 @@ def _profile(place: int, release: Release, speech: Speech) -> Values:
     }
 
 
-def _profile_stack(release: Release, speech: Speech) -> charts.Stack:
-    parts = [(speech.share(profile.share), profile.share) for profile in release.profiles.profiles]
-    named = [(speech.of(profile.name), profile.share) for profile in release.profiles.profiles]
-    return charts.stack(parts, alt=_alt(speech.say("Share of each profile:"), named, speech))
+def _shape_name(place: int, speech: Speech) -> str:
+    names = {
+        "circle": speech.say("circle"),
+        "square": speech.say("square"),
+        "diamond": speech.say("diamond"),
+        "triangle": speech.say("triangle"),
+        "cross": speech.say("cross"),
+    }
+    return names[charts.SHAPES[place % len(charts.SHAPES)]]
 
 
-def _profile_dots(release: Release, speech: Speech) -> charts.Dots:
+def _share_chart(found: Sequence[Profile], speech: Speech) -> charts.Stack:
+    parts = [(speech.share(profile.share), profile.share) for profile in found]
+    named = [(speech.of(profile.name), profile.share) for profile in found]
+    return charts.stack(parts, alt=_alt(speech.say("Share of each profile:"), named, speech), marked=True)
+
+
+def _profile_chart(release: Release, speech: Speech) -> charts.Dots:
     found = release.profiles.profiles
     rows = [
         Row(
             label=speech.wording(dimension.label),
             score="",
             values=tuple(profile.centroid[dimension.code] for profile in found),
-            turned=dimension.higher_is == "worse",
+            note=speech.say("(lower is better)") if dimension.higher_is == "worse" else "",
         )
         for dimension in release.questionnaire.dimensions
+        if all(dimension.code in profile.centroid for profile in found)
     ]
-    alt = speech.say("Mean of each profile on each dimension:") + " "
-    for row in rows:
-        means = ", ".join(speech.number(value) for value in row.values)
-        alt += f"{row.label} {means}; "
-    return charts.profile_dots(rows, alt=alt.strip("; "))
+    means = [f"{row.label} {', '.join(speech.number(value) for value in row.values)}" for row in rows]
+    title = speech.say(
+        "Mean of each profile on each dimension, in the order %(names)s:",
+        names=", ".join(speech.of(profile.name) for profile in found),
+    )
+    return charts.profile_dots(rows if found else [], alt=f"{title} {'; '.join(means)}")
 
 
-def _alt(title: str, parts: list[tuple[str, float]], speech: Speech) -> str:
+def _alt(title: str, parts: Shares, speech: Speech) -> str:
     return f"{title} " + "; ".join(f"{label} {speech.share(share)}" for label, share in parts)

@@ -2,27 +2,42 @@
 
 from __future__ import annotations
 
+import errno
 import re
 import socket
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pytest
 from pypdf import PdfReader
+from weasyprint import CSS, HTML
+from weasyprint.text.fonts import FontConfiguration
 
 from questionnaires.model import Text
 from scoring.release import Cell, Release
 from survey.errors import ReportError
-from survey.reports.builder import BundledOnly, build_html, build_pdf, write_report
+from survey.reports.builder import BundledOnly, _stylesheet, build_html, build_pdf, print_pdf, write_report
+from tests.survey.reports import releases
+
+SECTION_TITLES = [
+    "In one minute",
+    "Where each dimension stands",
+    "Profiles",
+    "Units",
+    "Method",
+    "Every sentence",
+]
 
 
 def text_of(pdf: bytes) -> str:
     pages = (page.extract_text() for page in PdfReader(BytesIO(pdf)).pages)
-    return " ".join(" ".join(pages).replace("\u00a0", " ").split())
+    return " ".join(" ".join(pages).replace("\u00a0", " ").replace("\u202f", " ").split())
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +53,7 @@ def test_the_report_is_tagged_titled_bookmarked_and_says_its_language(report: by
         assert bool(pdf.Root.ViewerPreferences.DisplayDocTitle)
         with pdf.open_outline() as outline:
             titles = [item.title for item in outline.root[0].children]
-        assert titles == ["In one minute", "Where each dimension stands", "Profiles", "Units", "Method"]
+        assert titles == SECTION_TITLES
         assert "1" in str(pdf.open_metadata().get("pdfuaid:part"))
 
 
@@ -61,7 +76,57 @@ def test_every_chart_has_a_description_and_every_table_its_headings(report: byte
     assert {"/H1", "/H2", "/H3", "/Table", "/TH", "/TD"} <= set(kinds)
     assert figures
     assert all(figures)
-    assert any("Visibility of business impact 45" in alt for alt in figures)
+    assert any("Visibility of business impact 44.8 (43.4–46.2)" in alt for alt in figures)
+
+
+def test_every_heading_of_a_table_says_whether_it_speaks_for_a_column_or_a_row(report: bytes) -> None:
+    with pikepdf.open(BytesIO(report)) as pdf:
+        scopes = [str(node.A.get("/Scope", "")) for node in tags(pdf) if node.get("/S") == "/TH"]
+
+    assert set(scopes) == {"/Column", "/Row"}
+    # Decisions, dimensions, levels, profiles, units and the whole, facts, reliabilities, sentences.
+    assert scopes.count("/Row") == 3 + 8 + 5 + 4 + 26 + 12 + 8 + 35
+
+
+@pytest.mark.parametrize("name", ["rich", "continuum", "tiny", "long_texts", "many_units", "marked_up"])
+def test_building_complains_of_nothing(name: str, caplog: pytest.LogCaptureFixture) -> None:
+    build_pdf(getattr(releases, name)(), language="fr")
+
+    assert caplog.records == []
+
+
+@pytest.mark.parametrize("name", ["rich", "continuum", "long_texts", "many_units"])
+def test_nothing_is_printed_beyond_the_margins_of_a_page(name: str) -> None:
+    html = build_html(getattr(releases, name)(), language="fr")
+    fonts, fetcher = FontConfiguration(), BundledOnly()
+    style = CSS(string=_stylesheet(), font_config=fonts, url_fetcher=fetcher)
+
+    document = HTML(string=html, url_fetcher=fetcher).render(stylesheets=[style], font_config=fonts)
+
+    for page in document.pages:
+        edge = page.width - 18 * 96 / 25.4 + 1  # the right margin is 18 mm wide; a pixel for rounding
+        beyond = [text for text, right in printed_texts(page._page_box) if right > edge]
+        assert beyond == []
+
+
+def printed_texts(box: Any) -> Iterator[tuple[str, float]]:
+    """Yield each piece of text with its right edge, but for the turned headings of the table of units."""
+    if getattr(box, "style", None) and box.style["transform"]:
+        return
+    if hasattr(box, "text"):
+        yield box.text, box.position_x + box.width
+    for child in getattr(box, "children", ()):
+        yield from printed_texts(child)
+
+
+def test_headers_name_the_title_and_the_section_and_count_the_pages(report: bytes) -> None:
+    pages = [page.extract_text() for page in PdfReader(BytesIO(report)).pages]
+
+    assert len(pages) == 7
+    assert all(
+        "What holds us back?" in text and f"Page {n} of 7" in text for n, text in enumerate(pages, 1) if n > 1
+    )
+    assert all(f"·  {title}" in text for title, text in zip(SECTION_TITLES, pages[1:], strict=True))
 
 
 def test_every_font_is_embedded_as_a_subset(report: bytes) -> None:
@@ -118,8 +183,11 @@ def test_the_french_report_has_no_english_left_in_it(rich: Release) -> None:
     assert "En une minute" in found
 
 
-def test_too_few_answers_give_a_report_that_says_so_and_nothing_else(tiny: Release) -> None:
-    found = text_of(build_pdf(tiny, language="en"))
+def test_too_few_answers_give_one_page_that_says_so_and_nothing_else(tiny: Release) -> None:
+    pdf = build_pdf(tiny, language="en")
+
+    assert len(PdfReader(BytesIO(pdf)).pages) == 1
+    found = text_of(pdf)
 
     assert "Fewer than 5 people have answered" in found
     assert "In one minute" not in found
@@ -144,22 +212,19 @@ def test_a_continuum_without_levels_says_so(plain: Release) -> None:
 def test_no_hidden_unit_has_a_number(rich: Release) -> None:
     html = build_html(rich, language="en")
 
-    hidden = [cell for cell in rich.units if cell.hidden]
-    assert hidden
-    for cell in hidden:
-        row = re.search(rf"<tr><th[^>]*>{cell.path[-1]}</th>(.*?)</tr>", html, flags=re.DOTALL)
-        assert row is not None
-        assert not re.search(r">\d", row[1])
+    rows = re.findall(r"<tr>(?:(?!</tr>).)*cell hidden.*?</tr>", html, flags=re.DOTALL)
+    assert len(rows) == sum(cell.hidden is not None for cell in rich.units) == 4
+    assert not [row for row in rows if re.search(r">[±\s]*\d", row)]
+    assert sum(row.count(">a<") for row in rows) == 2 * 8  # few
+    assert sum(row.count(">b<") for row in rows) == 2 * 8  # complement
 
 
 def test_300_units_run_over_pages_with_their_header_repeated(rich: Release) -> None:
-    units = tuple(Cell((f"Unit {n}",), 10, None, None, None, rich.total.scores) for n in range(300))
+    pages = PdfReader(BytesIO(build_pdf(releases.many_units(), language="en"))).pages
 
-    pages = PdfReader(BytesIO(build_pdf(replace(rich, units=units), language="en"))).pages
-
-    tables = [page.extract_text() for page in pages if "Unit 2" in page.extract_text()]
-    assert len(tables) > 3
-    assert all("Answers" in table for table in tables)
+    tables = [text for page in pages if "Team 3" in (text := page.extract_text())]
+    assert len(tables) >= 8
+    assert all("Answers" in table and "Technical means" in table for table in tables)
 
 
 HOSTILE = [
@@ -245,12 +310,101 @@ def test_texts_from_outside_stay_texts_and_nothing_is_fetched(
         "font:../builder.py",
         "font:LICENSE",
         "font:/etc/passwd",
-        "FONT:sightline-sans-regular.ttf",
+        "FONT:source-sans-3-regular.ttf",
     ],
 )
 def test_the_fetcher_knows_only_the_bundled_fonts(url: str) -> None:
     with pytest.raises(ValueError, match="fetch nothing but their own fonts"):
         BundledOnly().fetch(url)
+
+
+RAW = {
+    "link rel=attachment": "<link rel=attachment href='{url}'>",
+    "link rel=stylesheet": "<link rel=stylesheet href='{url}'>",
+    "img": "<img src='{url}' alt='x'>",
+    "css url()": "<style>body { background-image: url({url}) }</style>",
+    "@import": "<style>@import url({url});</style>",
+    "svg image": "<svg xmlns='http://www.w3.org/2000/svg'><title>x</title><image href='{url}'/></svg>",
+    "svg use": "<svg xmlns='http://www.w3.org/2000/svg'><title>x</title><use href='{url}#a'/></svg>",
+    "object": "<object data='{url}'></object>",
+    "embed": "<embed src='{url}'>",
+    "iframe": "<iframe src='{url}'></iframe>",
+    "font-face": "<style>@font-face { font-family: x; src: url({url}) } p { font-family: x }</style><p>x</p>",
+    "list-style": "<style>li { list-style-image: url({url}) }</style><ul><li>x</li></ul>",
+    "xlink": "<svg xmlns='http://www.w3.org/2000/svg' xmlns:xlink='http://www.w3.org/1999/xlink'><title>x</title>"
+    "<image xlink:href='{url}' width='9' height='9'/></svg>",
+    "meta and base": "<base href='{url}'><meta http-equiv=refresh content='0;url={url}'><img src='y.png' alt='x'>",
+}
+
+
+@pytest.mark.parametrize("attack", RAW)
+def test_markup_that_reached_the_printer_all_the_same_would_fetch_and_embed_nothing(
+    attack: str, listener: tuple[str, list[object]], tmp_path: Path
+) -> None:
+    url, calls = listener
+    canary = tmp_path / "secret.svg"
+    canary.write_text("<svg xmlns='http://www.w3.org/2000/svg'><text id='a'>canary-5f1c</text></svg>")
+
+    for address in (url, canary.as_uri()):
+        markup = RAW[attack].replace("{url}", address)
+        pdf = print_pdf(f"<html lang=en><head><title>t</title></head><body><h1>x</h1>{markup}</body></html>")
+
+        with pikepdf.open(BytesIO(pdf)) as opened:
+            assert "/EmbeddedFiles" not in opened.Root.get("/Names", {})
+            assert "/AF" not in opened.Root
+            streams = b"".join(
+                o.read_bytes()
+                for o in opened.objects
+                if isinstance(o, pikepdf.Stream) and "/FontFile2" not in o
+            )
+        assert b"canary" not in streams + pdf
+        assert "canary" not in text_of(pdf)
+    assert calls == []
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_texts_that_look_like_markup_are_printed_as_they_are(language: str) -> None:
+    found = text_of(build_pdf(releases.marked_up(), language=language))
+
+    for text in releases.MARKUP:
+        assert " ".join(text.split()) in found
+
+
+def test_a_full_disk_leaves_nothing_behind_and_keeps_the_report_that_was_there(
+    tiny: Release, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "report.pdf"
+    path.write_bytes(b"the report of yesterday")
+
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("survey.reports.builder.os.fsync", full)
+    with pytest.raises(ReportError, match="No space left on device"):
+        write_report(tiny, path, language="en")
+
+    assert [file.name for file in tmp_path.iterdir()] == ["report.pdf"]
+    assert path.read_bytes() == b"the report of yesterday"
+
+
+def test_a_report_replaces_the_one_that_was_there(tiny: Release, tmp_path: Path) -> None:
+    path = tmp_path / "report.pdf"
+    path.write_bytes(b"the report of yesterday")
+
+    write_report(tiny, path, language="en")
+
+    assert path.read_bytes() == build_pdf(tiny, language="en")
+    assert [file.name for file in tmp_path.iterdir()] == ["report.pdf"]
+
+
+def test_the_date_is_printed_and_embedded_only_where_it_is_given(tiny: Release) -> None:
+    dated = build_pdf(tiny, language="en", released_on=date(2026, 11, 24))
+
+    assert "24 November 2026" in text_of(dated)
+    with pikepdf.open(BytesIO(dated)) as pdf:
+        assert "20261124" in str(pdf.docinfo["/CreationDate"])
+    with pikepdf.open(BytesIO(build_pdf(tiny, language="en"))) as pdf:
+        assert "/CreationDate" not in pdf.docinfo
 
 
 def test_a_report_that_cannot_be_written_leaves_nothing_behind(rich: Release, tmp_path: Path) -> None:

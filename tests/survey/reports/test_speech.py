@@ -10,6 +10,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
 from questionnaires import load
+from questionnaires.model import Text
 from survey.errors import ReportError
 from survey.reports.speech import languages, speech_for
 
@@ -46,7 +47,17 @@ def test_translations_keep_the_values_of_their_sentence(language: str) -> None:
 def test_french_has_its_no_break_spaces() -> None:
     texts = [text for message in catalogue("fr") for text in _texts(message.string)]
 
-    assert not [text for text in texts if re.search(r" [;:?!»]|\d %|« ", text)]
+    narrow_missing = [text for text in texts if re.search(r"[ \u00a0]([;?!]|%(?!\())", text)]
+    wide_missing = [text for text in texts if re.search(r"[ \u202f][:»]|«[ \u202f]", text)]
+    assert narrow_missing == wide_missing == []
+
+
+def test_french_texts_of_a_questionnaire_get_the_spaces_their_author_could_not_type() -> None:
+    french, english = speech_for("fr", FORM), speech_for("en", FORM)
+    text = Text({"fr": "Pourquoi ? Ceci : « rien » ; 5 %", "en": "Why ? This : 5 %"})
+
+    assert french.wording(text) == ("Pourquoi\u202f? Ceci\u00a0: «\u00a0rien\u00a0»\u202f; 5\u202f%")
+    assert english.wording(text) == "Why ? This : 5 %"
 
 
 def _texts(string: object) -> tuple[str, ...]:
@@ -57,12 +68,13 @@ def test_numbers_are_written_as_in_each_language() -> None:
     english, french = speech_for("en", FORM), speech_for("fr", FORM)
 
     assert (english.number(2042), english.number(54.36, 1)) == ("2,042", "54.4")
-    assert (french.number(2042), french.number(54.36, 1)) == ("2\u00a0042", "54,4")
-    assert french.share(0.274) == "27\u00a0%"
+    assert (french.number(2042), french.number(54.36, 1)) == ("2\u202f042", "54,4")
+    assert french.share(0.274) == "27\u202f%"
+    assert english.number(-2.2, 1) == "\u22122.2"
 
 
 def test_lists_are_joined_as_in_each_language() -> None:
-    assert speech_for("en", FORM).listed(["a", "b", "c"]) == "a, b, and c"
+    assert speech_for("en", FORM).listed(["a", "b", "c"]) == "a, b and c"
     assert speech_for("fr", FORM).listed(["a", "b", "c"]) == "a, b et c"
 
 
