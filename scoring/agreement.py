@@ -99,8 +99,10 @@ def rwgj(answers: Matrix, spans: Matrix, groups: NDArray[np.intp]) -> Matrix:
     answered = ~np.isnan(ratio)
     items = answered.sum(axis=1)
     mean_ratio = np.where(answered, ratio, 0).sum(axis=1) / np.where(items, items, np.nan)
+    # Above 1 people differ more than at random; clipped, as the formula has a pole there.
+    mean_ratio = np.minimum(mean_ratio, 1)
     agreement = items * (1 - mean_ratio)
-    return np.asarray(np.where(mean_ratio < 1, agreement / (agreement + mean_ratio), mean_ratio * 0))
+    return np.asarray(agreement / (agreement + mean_ratio))
 
 
 def _within_variance(answers: Matrix, units: NDArray[np.intp]) -> Matrix:

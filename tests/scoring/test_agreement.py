@@ -104,3 +104,10 @@ def test_a_shared_climate_needs_all_four_figures(
     between: Variation | None, median: float, *, shared_climate: bool
 ) -> None:
     assert is_shared_climate(between, median) is shared_climate
+
+
+def test_people_who_differ_more_than_at_random_have_no_agreement_even_at_the_pole_of_the_formula() -> None:
+    # Variances 8 and 0 over the null's 2: ratios 4 and 0, mean 2; there J(1−r)+r = 2·(1−2)+2 = 0.
+    answers = np.array([[1.0, 3], [5, 3]])
+
+    assert rwgj(answers, np.full(2, 4.0), np.array([0, 0])).tolist() == [0]
