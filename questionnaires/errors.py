@@ -5,6 +5,7 @@ so that its author mends the file once and not once a fault.
 
     SightlineError
     ├── QuestionnaireError      a questionnaire or a bank cannot be read
+    │   └── ConditionError      a condition cannot be read
     ├── scoring.errors          ScoringError, DatasetError
     └── survey.errors           ResponsesError, ReportError, CommandError
 """
@@ -50,3 +51,7 @@ class SightlineError(Exception):
 
 class QuestionnaireError(SightlineError):
     """A questionnaire or a bank of items cannot be used."""
+
+
+class ConditionError(QuestionnaireError):
+    """A condition cannot be read; `where` is the column at which it stops making sense."""
