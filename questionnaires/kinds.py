@@ -19,13 +19,16 @@ class Kind:
     """What the answers to a code can be: codes of `options`, numbers from `low` to `high`, `several` options at once.
 
     With neither options nor numbers (a text, points to share out) only `answered` can be asked. Outside answers of a
-    scale are options beside its numbers.
+    scale are options beside its numbers. Of several options `most` may be chosen, an `exclusive` one only alone.
     """
 
     options: tuple[str, ...] = ()
     low: float | None = None
     high: float | None = None
+    decimals: int = 0
     several: bool = False
+    most: int | None = None
+    exclusive: tuple[str, ...] = ()
 
     @property
     def numeric(self) -> bool:
