@@ -147,7 +147,7 @@ class Gate:
 
 
 @dataclass(frozen=True)
-class Condition:
+class Band:
     """The lowest score of `lowest_of` lies in the half-open band from `start` to below `below`."""
 
     lowest_of: tuple[str, ...]
@@ -170,7 +170,7 @@ class Archetype:
 
     code: str
     label: Text
-    when: tuple[Condition, ...] = ()
+    when: tuple[Band, ...] = ()
     unknown: Unknown | None = None
     otherwise: bool = False
 

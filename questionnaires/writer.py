@@ -15,7 +15,7 @@ import yaml
 
 from questionnaires.model import (
     Archetype,
-    Condition,
+    Band,
     Dimension,
     Item,
     Level,
@@ -168,7 +168,7 @@ def _archetype(archetype: Archetype, say: _Say) -> dict[str, Any]:
     return _filled(
         {
             "label": say(archetype.label),
-            "when": [_condition(condition) for condition in archetype.when],
+            "when": [_band(band) for band in archetype.when],
             "unknown": unknown
             and {"dimension": unknown.dimension, "answer": unknown.answer, "from": _number(unknown.start)},
             "otherwise": archetype.otherwise,
@@ -176,11 +176,11 @@ def _archetype(archetype: Archetype, say: _Say) -> dict[str, Any]:
     )
 
 
-def _condition(condition: Condition) -> dict[str, Any]:
-    alone = len(condition.lowest_of) == 1
-    bounds = {"from": condition.start, "below": condition.below}
+def _band(band: Band) -> dict[str, Any]:
+    alone = len(band.lowest_of) == 1
+    bounds = {"from": band.start, "below": band.below}
     return {
-        **({"score": condition.lowest_of[0]} if alone else {"lowest_of": list(condition.lowest_of)}),
+        **({"score": band.lowest_of[0]} if alone else {"lowest_of": list(band.lowest_of)}),
         **{key: _number(bound) for key, bound in bounds.items() if bound is not None},
     }
 

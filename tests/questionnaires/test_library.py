@@ -172,7 +172,7 @@ def test_the_authoring_guide_explains_every_key() -> None:
         *reader.QUESTIONNAIRE,
         *(*parts.SCALE, *parts.DIMENSION, *parts.ITEM, *parts.PAGE, *parts.SEGMENT, *parts.SUB_SCORE),
         *(*maturity.MATURITY, *maturity.LEVEL, *maturity.GATE),
-        *(*maturity.ARCHETYPE, *maturity.CONDITION, *maturity.UNKNOWN),
+        *(*maturity.ARCHETYPE, *maturity.BAND, *maturity.UNKNOWN),
     }
     guide = "\n".join(examples())
 

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from questionnaires import QuestionnaireError, load, parse, read, to_yaml, warnings
-from questionnaires.model import Condition, Gate, Level, Text
+from questionnaires.model import Band, Gate, Level, Text
 
 BASE = yaml.safe_load((Path(__file__).parents[1] / "bad_inputs.yaml").read_text(encoding="utf-8"))["bases"][
     "Q"
@@ -135,7 +135,7 @@ def test_archetypes_read_as_bands_over_scores() -> None:
     maturity = parse(text).maturity
 
     assert maturity is not None
-    assert maturity.archetypes[0].when == (Condition(("trust",), 60, None),)
+    assert maturity.archetypes[0].when == (Band(("trust",), 60, None),)
     assert maturity.archetypes[1].otherwise
     assert maturity.gates == (Gate(1, ("trust",)),)
 
@@ -204,7 +204,7 @@ def test_what_has_the_wrong_shape_is_told_and_never_left_out_in_silence(more: st
         ("gates: [goals]", "a gate is 'goals'."),
         ("archetypes: {a: all}", "the archetype 'a' is 'all'."),
         ("archetypes: {a: {label: {en: A}}}", "Nobody can be the archetype 'a'."),
-        ("archetypes: {a: {label: {en: A}, when: [60]}}", "a condition of the archetype 'a' is 60."),
+        ("archetypes: {a: {label: {en: A}, when: [60]}}", "a band of the archetype 'a' is 60."),
         ("archetypes: {a: {label: {en: A}, when: [{score: trust}]}}", "has no bound."),
         (
             "archetypes: {a: {label: {en: A}, when: [{score: trust, from: 60, below: 60}]}}",

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from questionnaires import content_hash, load, parse, to_yaml
 from questionnaires.model import (
     Archetype,
-    Condition,
+    Band,
     Dimension,
     Gate,
     Item,
@@ -63,9 +63,7 @@ def maturities(draw: st.DrawFn, dimensions: tuple[str, ...]) -> Maturity:
                 draw(texts),
                 unknown=Unknown(dimensions[0], "dk", draw(st.sampled_from([0.5, 0.25, 1]))),
             ),
-            Archetype(
-                "band", draw(texts), (Condition(dimensions, *band), Condition(dimensions[:1], band[0]))
-            ),
+            Archetype("band", draw(texts), (Band(dimensions, *band), Band(dimensions[:1], band[0]))),
             Archetype("rest", draw(texts), otherwise=True),
         ),
     )
