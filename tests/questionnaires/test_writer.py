@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import yaml
 from hypothesis import given, settings
@@ -28,7 +29,9 @@ from questionnaires.model import (
     Text,
     Unknown,
 )
+from questionnaires.questions import TYPES
 
+FIXTURES = Path(__file__).parents[1] / "fixtures"
 LANGUAGES = ("en", "fr", "no")
 
 # Words that YAML takes for something else, and texts of any characters that people see.
@@ -148,3 +151,11 @@ def test_a_changed_sentence_changes_one_line_and_the_hash() -> None:
         '    en: "I can see what {tools} bring to our results."'
     ]
     assert content_hash(changed) != content_hash(found)
+
+
+def test_a_questionnaire_with_every_type_of_question_reads_back_as_itself() -> None:
+    found = parse((FIXTURES / "every_type.yaml").read_bytes())
+
+    assert {type(question) for question in found.questions} == {*TYPES.values()}
+    assert parse(to_yaml(found)) == found
+    assert content_hash(parse(to_yaml(found))) == content_hash(found)
