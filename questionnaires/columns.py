@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Literal
 
 from questionnaires.model import Goal, Item, Questionnaire, Scale
@@ -37,6 +38,8 @@ from questionnaires.questions import (
 from questionnaires.texts import Text
 
 LONGEST_NAME = 32
+MOST_COLUMNS = 1_500
+"""SQLite holds 2,000 in a table; some are segments and the campaign's."""
 UNRANKED = 99
 """Chosen in a ranking question, but never put in order."""
 
@@ -79,8 +82,28 @@ class Column:
         return self.kind != "decimal"
 
 
+class _Same:
+    """A questionnaire as the key of a cache: the same one and not an equal one, since comparing takes longer."""
+
+    def __init__(self, questionnaire: Questionnaire) -> None:
+        self.questionnaire = questionnaire
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and self.questionnaire is other.questionnaire
+
+    def __hash__(self) -> int:
+        return id(self.questionnaire)
+
+
 def columns(questionnaire: Questionnaire) -> tuple[Column, ...]:
     """Return the columns: the items' in their order, then each question's. A check that is off has none."""
+    return _columns(_Same(questionnaire))
+
+
+@lru_cache(maxsize=16)
+def _columns(same: _Same) -> tuple[Column, ...]:
+    """Work columns out once: every row of a campaign asks for them."""
+    questionnaire = same.questionnaire
     items = (_on_scale(questionnaire, item, "item") for item in questionnaire.items)
     asked = [
         column

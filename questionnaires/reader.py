@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from questionnaires.bank import NO_BANK, Bank, banks, load_bank
-from questionnaires.columns import LONGEST_NAME, columns
+from questionnaires.columns import LONGEST_NAME, MOST_COLUMNS, columns
 from questionnaires.errors import QuestionnaireError
 from questionnaires.fields import Fields, Names, Taken
 from questionnaires.head import ID, read_id, read_languages, read_version, require_format
@@ -153,7 +153,13 @@ def _scales_of(questions: tuple[Question, ...]) -> set[str]:
 
 
 def _require_names(fields: Fields, questionnaire: Questionnaire) -> None:
-    """Note columns of the dataset whose names are too long or alike: each is made of two codes."""
+    """Note columns of the dataset whose names are too long or alike, each made of two codes; and too many columns."""
+    if len(columns(questionnaire)) > MOST_COLUMNS:
+        fields.refuse(
+            "questions",
+            f"The answers fill {len(columns(questionnaire)):,} columns.",
+            f"Ask fewer questions with fewer options: {MOST_COLUMNS:,} is the most a dataset can hold.",
+        )
     taken: dict[str, str] = dict.fromkeys(RESERVED, "the dataset")
     taken |= {segment.code.lower(): "a segment" for segment in questionnaire.segments}
     for column in columns(questionnaire):

@@ -4,9 +4,13 @@ No name, address, token or time is in it, and its rows lie in random order under
 
     about            key, value: origin, threshold, made_with, fingerprint, released_hash, model (JSON card)
     questionnaire    id, version, hash, yaml: the text people answered, resolved into one file
-    codebook         item, value, code, language, label: what each stored number means
+    codebook         variable, value, code, language, label: what each column asks (value NULL) and each number means
     responses        response_id, unit, one TEXT column a segment, one INTEGER column an item:
-                     0 and more a point of the scale, -1, -2, … an outside answer ("I don't know"), NULL no answer
+                     0 and more a point of the scale, -1, -2, … an outside answer ("I don't know"), NULL no answer;
+                     the columns of the questions (see questionnaires/columns.py), REAL where a number has decimals;
+                     fast_pages, drawn_order, drawn_goals, drawn_sets: filled by campaigns only
+    comments         question, block, text: own words, shuffled; no key leads to who wrote them
+    goals            code, language, name, weight
     head_counts      unit, one column a segment, invited
     person_scores    response_id, one REAL column a dimension (0-100), flagged, profile, probability
     released         cell, measure, n, value, hidden, detail: all that may leave the file (see release_rows)
@@ -34,11 +38,21 @@ from sqlite_utils import Database
 from questionnaires import content_hash, parse, to_yaml
 from questionnaires.errors import QuestionnaireError
 from questionnaires.model import Questionnaire
+from scoring.dataset_rows import (
+    COLLECTED,
+    RELEASED_TABLE,
+    codebook_rows,
+    column_types,
+    goal_rows,
+    question_columns,
+    response_names,
+    response_rows,
+)
 from scoring.disclosure import checked_threshold
 from scoring.errors import DatasetError
 from scoring.release import Origin, Release
 from scoring.release_rows import ReleasedRow, release_of, rows_of
-from scoring.responses import MISSING, HeadCount, Responses, parse_path, path_text
+from scoring.responses import MISSING, Comment, HeadCount, Responses, parse_path, path_text
 from scoring.sqlite_file import (
     APPLICATION_ID,
     SCHEMA_VERSION,
@@ -50,7 +64,10 @@ from scoring.sqlite_file import (
     require_writable,
 )
 
-_TABLES = ("about", "questionnaire", "codebook", "responses", "head_counts", "person_scores", "released")
+_TABLES = (
+    *("about", "questionnaire", "codebook", "responses", "comments", "goals", "head_counts"),
+    *("person_scores", "released"),
+)
 
 
 @dataclass(frozen=True)
@@ -64,6 +81,7 @@ class Dataset:
     origin: Origin
     threshold: int
     fingerprint: str
+    comments: tuple[Comment, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -82,12 +100,14 @@ def create(
     responses: Responses,
     *,
     head_counts: Sequence[HeadCount] = (),
+    comments: Sequence[Comment] = (),
     origin: Origin,
     threshold: int = 5,
 ) -> None:
     """Write a new dataset under `path`, replacing what is there; complete or not at all.
 
-    People get fresh random ids and are stored in the ids' order, so that nothing of the order they came in is left.
+    People get fresh random ids and are stored in the ids' order, and comments in random order, so that nothing of the
+    order they came in is left.
 
     Raises
     ------
@@ -107,6 +127,7 @@ def create(
                 with immediately(db):
                     _insert_questionnaire(db, questionnaire)
                     _insert_responses(db, questionnaire, responses)
+                    _insert_comments(db, comments)
                     _insert_head_counts(db, questionnaire, head_counts)
                     _set_about(db, {**about, "fingerprint": _fingerprint(db, about)})
             temporary.replace(path)
@@ -141,6 +162,7 @@ def read(path: Path) -> Dataset:
             origin=_origin(about, path),
             threshold=checked_threshold(int(about["threshold"])),
             fingerprint=about["fingerprint"],
+            comments=_comments(db),
         )
 
 
@@ -195,36 +217,25 @@ def read_release(path: Path) -> Release:
 
 def _create_tables(db: Database, questionnaire: Questionnaire) -> None:
     segments = {segment.code: str for segment in questionnaire.segments}
-    items = {item.code: int for item in questionnaire.items}
     dimensions = {dimension.code: float for dimension in questionnaire.dimensions}
     db.execute(f"PRAGMA application_id={APPLICATION_ID}")
     db.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
     db.table("about").create({"key": str, "value": str}, pk="key", not_null=["value"])
     db.table("questionnaire").create({"id": str, "version": str, "hash": str, "yaml": str}, pk="id")
-    db.table("codebook").create({"item": str, "value": int, "code": str, "language": str, "label": str})
+    db.table("codebook").create({"variable": str, "value": int, "code": str, "language": str, "label": str})
     db.table("responses").create(
-        {"response_id": str, "unit": str, **segments, **items}, pk="response_id", not_null=["unit"]
+        {"response_id": str, "unit": str, **segments, **column_types(questionnaire)},
+        pk="response_id",
+        not_null=["unit"],
     )
+    db.table("comments").create({"question": str, "block": str, "text": str}, not_null=["question", "block"])
+    db.table("goals").create({"code": str, "language": str, "name": str, "weight": float})
     db.table("head_counts").create({"unit": str, **segments, "invited": int}, not_null=["unit", "invited"])
     db.table("person_scores").create(
         {"response_id": str, **dimensions, "flagged": int, "profile": str, "probability": float},
         pk="response_id",
     )
-    db.execute(_RELEASED_TABLE)
-
-
-_RELEASED_TABLE = """
-CREATE TABLE released (
-    cell TEXT NOT NULL,
-    measure TEXT NOT NULL,
-    n INTEGER CONSTRAINT never_a_small_n CHECK (n >= 5),
-    value REAL,
-    hidden TEXT CONSTRAINT reason_is_known CHECK (hidden IN ('few', 'complement')),
-    detail TEXT NOT NULL,
-    PRIMARY KEY (cell, measure),
-    CONSTRAINT hidden_has_no_numbers CHECK (hidden IS NULL OR (n IS NULL AND value IS NULL))
-) STRICT
-"""
+    db.execute(RELEASED_TABLE)
 
 
 def _insert_questionnaire(db: Database, questionnaire: Questionnaire) -> None:
@@ -236,35 +247,21 @@ def _insert_questionnaire(db: Database, questionnaire: Questionnaire) -> None:
             "yaml": to_yaml(questionnaire),
         }
     )
-    db.table("codebook").insert_all(_codebook(questionnaire))
-
-
-def _codebook(questionnaire: Questionnaire) -> Iterator[dict[str, object]]:
-    for item in questionnaire.items:
-        scale = questionnaire.scale_of[item.code]
-        answers = [(point.value, str(point.value), point.label) for point in scale.points]
-        answers += [(-1 - place, outside.code, outside.label) for place, outside in enumerate(scale.outside)]
-        for value, code, label in answers:
-            for language in questionnaire.languages:
-                yield {
-                    "item": item.code,
-                    "value": value,
-                    "code": code,
-                    "language": language,
-                    "label": label.in_language(language),
-                }
+    db.table("codebook").insert_all(codebook_rows(questionnaire))
+    db.table("goals").insert_all(goal_rows(questionnaire))
 
 
 def _insert_responses(db: Database, questionnaire: Questionnaire, responses: Responses) -> None:
     """Insert everybody under a random id, in the order of the ids: the file tells nothing of who came first."""
-    ids = [secrets.token_hex(16) for _ in range(len(responses))]
-    codes = [segment.code for segment in questionnaire.segments]
-    unknown: tuple[str | None, ...] = (None,) * len(responses)
-    columns: list[Sequence[Any]] = [[path_text(path) for path in responses.units]]
-    columns += [responses.segments.get(code, unknown) for code in codes]
-    columns += [[None if x == MISSING else x for x in column] for column in responses.answers.T.tolist()]
-    names = ["response_id", "unit", *codes, *(item.code for item in questionnaire.items)]
-    _insert_rows(db, "responses", names, sorted(zip(ids, *columns, strict=True)))
+    rows = [(secrets.token_hex(16), *row) for row in response_rows(questionnaire, responses)]
+    _insert_rows(db, "responses", ["response_id", *response_names(questionnaire)], sorted(rows))
+
+
+def _insert_comments(db: Database, comments: Sequence[Comment]) -> None:
+    """Insert comments in random order: two by one person do not lie together."""
+    rows = [(comment.question, path_text(comment.block), comment.text) for comment in comments]
+    secrets.SystemRandom().shuffle(rows)
+    _insert_rows(db, "comments", ["question", "block", "text"], rows)
 
 
 def _insert_head_counts(db: Database, questionnaire: Questionnaire, head_counts: Sequence[HeadCount]) -> None:
@@ -333,14 +330,32 @@ def _responses(db: Database, questionnaire: Questionnaire) -> tuple[tuple[str, .
     people = db.execute(f"SELECT {names} FROM responses ORDER BY response_id").fetchall()  # noqa: S608  checked codes
     items = ", ".join(f"coalesce([{item.code}], {MISSING})" for item in questionnaire.items)
     answers = db.execute(f"SELECT {items} FROM responses ORDER BY response_id").fetchall()  # noqa: S608  checked codes
-    columns = list(zip(*people, strict=True)) or [()] * (2 + len(segments))
-    paths = {unit: parse_path(unit) for unit in set(columns[1])}
+    found = list(zip(*people, strict=True)) or [()] * (2 + len(segments))
+    paths = {unit: parse_path(unit) for unit in set(found[1])}
     responses = Responses(
         answers=np.array(answers, dtype=np.int8).reshape(len(people), len(questionnaire.items)),
-        units=tuple(paths[unit] for unit in columns[1]),
-        segments=dict(zip(segments, columns[2:], strict=True)),
+        units=tuple(paths[unit] for unit in found[1]),
+        segments=dict(zip(segments, found[2:], strict=True)),
+        columns=_columns(db, questionnaire, len(people)),
     )
-    return tuple(columns[0]), responses
+    return tuple(found[0]), responses
+
+
+def _columns(db: Database, questionnaire: Questionnaire, people: int) -> dict[str, NDArray[np.float64]]:
+    """Return the columns of the questions, and those of campaigns where one has filled them."""
+    names = [*(column.name for column in question_columns(questionnaire)), *COLLECTED]
+    selected = ", ".join(f"[{name}]" for name in names)
+    rows = db.execute(f"SELECT {selected} FROM responses ORDER BY response_id").fetchall()  # noqa: S608  checked codes
+    found = np.array(rows, dtype=np.float64).reshape(people, len(names))
+    kept = {name: found[:, place] for place, name in enumerate(names)}
+    return {
+        name: column for name, column in kept.items() if name not in COLLECTED or not np.isnan(column).all()
+    }
+
+
+def _comments(db: Database) -> tuple[Comment, ...]:
+    rows = db.execute("SELECT question, block, text FROM comments ORDER BY rowid")
+    return tuple(Comment(question, parse_path(block), text) for question, block, text in rows)
 
 
 def _head_counts(db: Database, questionnaire: Questionnaire) -> tuple[HeadCount, ...]:
@@ -367,6 +382,8 @@ def _fingerprint(db: Database, about: Mapping[str, str]) -> str:
         [(APPLICATION_ID, SCHEMA_VERSION, about["origin"], about["threshold"])],
         db.execute("SELECT id, version, hash, yaml FROM questionnaire"),
         db.execute("SELECT * FROM responses ORDER BY response_id"),
+        db.execute("SELECT question, block, text FROM comments ORDER BY rowid"),
+        db.execute("SELECT code, language, name, weight FROM goals ORDER BY rowid"),
         db.execute("SELECT * FROM head_counts ORDER BY rowid"),
     ]
     return _hash_of_rows(row for part in parts for row in part)

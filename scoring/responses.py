@@ -22,11 +22,15 @@ MISSING = -128
 
 @dataclass(frozen=True)
 class Responses:
-    """Answers of shape (n, n_items) in the questionnaire's order, int8, with each person's unit and segments."""
+    """Answers of shape (n, n_items) in the questionnaire's order, int8, with each person's unit and segments.
+
+    `columns` holds all that is no item, by the name of its column: NaN where nothing was answered.
+    """
 
     answers: NDArray[np.int8]
     units: tuple[Path, ...]
     segments: Mapping[str, tuple[str | None, ...]] = field(default_factory=dict)
+    columns: Mapping[str, NDArray[np.float64]] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.answers)
@@ -54,6 +58,15 @@ class HeadCount:
     unit: Path
     invited: int
     segments: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Comment:
+    """What somebody wrote to a question, and the block of units it is shown for; nothing says who wrote it."""
+
+    question: str
+    block: Path
+    text: str
 
 
 def outside_value(scale: Scale, code: str) -> int:

@@ -17,7 +17,8 @@ from scoring.errors import DatasetError
 APPLICATION_ID = 0x5347_544C
 """SGTL: marks a SQLite file as a Sightline dataset."""
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
+"""2: columns of all types of questions, comments, goals."""
 
 BUSY_SECONDS = 10.0
 

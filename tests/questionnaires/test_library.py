@@ -220,6 +220,7 @@ def test_the_authoring_guide_states_every_limit() -> None:
         *(f"{design_parts.MOST_VERSIONS} versions", f"{parts.MOST_GOALS} goals"),
         *(f"{model.LONGEST_GOAL} characters", f"{conditions.LONGEST:,} characters"),
         *(f"nested {conditions.DEEPEST} deep", f"{columns.LONGEST_NAME} characters"),
+        f"{columns.MOST_COLUMNS:,}",
         *(f"`{column}`" for column in parts.RESERVED),
     ]
 

@@ -89,7 +89,7 @@ def test_an_analyst_finds_points_outside_answers_and_gaps_apart(wave: Path, resp
             " FROM responses"
         ).fetchone()
         label = db.execute(
-            "SELECT label FROM codebook WHERE item='see1' AND value=-1 AND language='fr'"
+            "SELECT label FROM codebook WHERE variable='see1' AND value=-1 AND language='fr'"
         ).fetchone()
     db.close()
 
@@ -107,7 +107,7 @@ def test_every_table_is_strict_and_the_file_says_what_it_is(wave: Path) -> None:
 
     assert {strict for _, strict in tables} == {1}
     assert db.execute("PRAGMA application_id").fetchone() == (APPLICATION_ID,)
-    assert db.execute("PRAGMA user_version").fetchone() == (1,)
+    assert db.execute("PRAGMA user_version").fetchone() == (2,)
     db.close()
 
 
@@ -293,7 +293,7 @@ def with_another_questionnaire(path: Path) -> None:
 SPOILED = {
     not_sqlite: "not a SQLite file",
     of_another_program: "made by another program",
-    of_a_newer_version: "has version 999; this sightline reads version 1",
+    of_a_newer_version: "has version 999; this sightline reads version 2",
     with_a_trigger: "other tables, views or triggers than a dataset: odd",
     with_a_view_in_place_of_a_table: "other tables, views or triggers than a dataset: hidden",
     cut_in_half: "damaged",
