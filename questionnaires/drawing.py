@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from math import gcd
@@ -35,13 +35,21 @@ class Drawn:
     sets: int = 0
 
 
-def draw(questionnaire: Questionnaire, position: str | None = None) -> Drawn:
-    """Return numbers for one person, unforeseeable; `position` says which options best-worst sets are made of."""
+def draw(
+    questionnaire: Questionnaire,
+    position: str | None = None,
+    *,
+    below: Callable[[int], int] = secrets.randbelow,
+) -> Drawn:
+    """Return numbers for one person; `position` says which options best-worst sets are made of.
+
+    Unforeseeable, unless `below` brings other numbers: people who are made up draw theirs from a seed.
+    """
     audience, versions = _audience(questionnaire, position), versions_of(questionnaire)
     return Drawn(
-        order=secrets.randbelow(ORDERS),
-        goals=secrets.randbelow(len(goal_sets(questionnaire))),
-        sets=audience * versions + secrets.randbelow(versions),
+        order=below(ORDERS),
+        goals=below(len(goal_sets(questionnaire))),
+        sets=audience * versions + below(versions),
     )
 
 

@@ -6,7 +6,7 @@ Gaussian methods; the guard's nulls and the real data are there to keep them hon
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,8 +14,10 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 from questionnaires.model import Questionnaire
+from scoring.answered import Answered, comments_from, responses_from
 from scoring.dimensions import ScoringKey, scoring_key
-from scoring.responses import MISSING, HeadCount, Path, Responses
+from scoring.responses import MISSING, Comment, HeadCount, Path, Responses
+from scoring.simulate_answers import Person, Truth, answers_of, truth_of
 
 Matrix = NDArray[np.float64]
 
@@ -200,11 +202,17 @@ _OUTSIDE_SHARE_FIRST = 0.06
 
 @dataclass(frozen=True)
 class Organisation:
-    """Made-up responses with head counts and the true profile of each respondent, or `CARELESS`."""
+    """Made-up responses with head counts, the true profile of each respondent or `CARELESS`, and the truth behind.
+
+    `people` are the respondents' canonical answers, of which `responses` and `comments` are made.
+    """
 
     responses: Responses
     head_counts: tuple[HeadCount, ...]
     profile: NDArray[np.int64]
+    people: tuple[Answered, ...]
+    comments: tuple[Comment, ...]
+    truth: Truth
 
 
 def simulate_organisation(questionnaire: Questionnaire, *, people: int, seed: int) -> Organisation:
@@ -233,6 +241,7 @@ def simulate_organisation(questionnaire: Questionnaire, *, people: int, seed: in
         np.zeros(len(key.dimensions)), _covariance(9, 0.3, len(key.dimensions)), len(profile)
     )
     points = _points(means[profile] + in_unit[unit_of] + noise, key, random)
+    means_of = means[profile]
     profile = np.where(random.random(len(profile)) < _CARELESS_SHARE, CARELESS, profile)
     clicked = random.integers(key.lowest, key.highest + 1, points.shape)
     points = np.where((profile == CARELESS)[:, None], clicked, points)
@@ -241,8 +250,45 @@ def simulate_organisation(questionnaire: Questionnaire, *, people: int, seed: in
         units=tuple(_UNITS[unit][0] for unit in unit_of),
         segments=_segments(questionnaire, len(profile), random),
     )
+    # A stream of its own: more questions must not change who the people are.
+    apart = np.random.default_rng([seed, 1])
+    truth, traits = truth_of(questionnaire, apart), means_of.mean(axis=1) / 100
+    answered = tuple(_people(questionnaire, responses, traits, profile, truth, apart))
     counts = [HeadCount(path, int(size)) for (path, _), size in zip(_UNITS, sizes, strict=True)]
-    return Organisation(responses, tuple(counts), profile)
+    return Organisation(
+        responses=responses_from(questionnaire, answered),
+        head_counts=tuple(counts),
+        profile=profile,
+        people=answered,
+        comments=comments_from(questionnaire, answered),
+        truth=truth,
+    )
+
+
+def _people(
+    questionnaire: Questionnaire,
+    responses: Responses,
+    traits: Matrix,
+    profile: NDArray[np.int64],
+    truth: Truth,
+    random: Generator,
+) -> Iterator[Answered]:
+    """Yield everybody's answers to items, as they were drawn, and to the questions."""
+    for place, row in enumerate(responses.answers.tolist()):
+        segments = {code: values[place] for code, values in responses.segments.items()}
+        person = Person(float(traits[place]), bool(profile[place] == CARELESS), segments)
+        items = _said(questionnaire, row)
+        answers, drawn = answers_of(questionnaire, items, person, truth, random)
+        yield Answered(answers, responses.units[place], segments, drawn)
+
+
+def _said(questionnaire: Questionnaire, row: Sequence[int]) -> dict[str, int | str]:
+    """Return the items that were answered, a point as it is and an outside answer by its code."""
+    return {
+        item.code: value if value >= 0 else questionnaire.scale_of[item.code].outside[-1 - value].code
+        for item, value in zip(questionnaire.items, row, strict=True)
+        if value != MISSING
+    }
 
 
 def _sizes(people: int) -> NDArray[np.int64]:

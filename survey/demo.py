@@ -41,6 +41,7 @@ def make_demo(folder: Path, *, people: int, seed: int) -> Demo:
         questionnaire,
         made_up.responses,
         head_counts=made_up.head_counts,
+        comments=made_up.comments,
         origin="simulated",
         threshold=5,
     )
