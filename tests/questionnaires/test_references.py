@@ -10,7 +10,6 @@ import yaml
 
 from questionnaires.bank import load_bank
 from questionnaires.fields import plain
-from questionnaires.model import CODE_PATTERN, Text
 from questionnaires.references import (
     Action,
     actions,
@@ -21,6 +20,7 @@ from questionnaires.references import (
     taxonomy,
 )
 from questionnaires.references.actions import STEPS
+from questionnaires.texts import CODE_PATTERN, Text
 
 RENAMED = {"tools_missing_or_poor": "tools_missing_poor"}
 """Codes have 20 characters at most."""
