@@ -10,7 +10,7 @@ from importlib import resources
 
 from questionnaires.bank import banks
 from questionnaires.errors import QuestionnaireError
-from questionnaires.lint import warnings
+from questionnaires.lint import notes, warnings
 from questionnaires.model import Questionnaire
 from questionnaires.reader import parse, read
 from questionnaires.writer import content_hash, to_yaml
@@ -22,6 +22,7 @@ __all__ = [
     "banks",
     "content_hash",
     "load",
+    "notes",
     "parse",
     "read",
     "to_yaml",

@@ -8,6 +8,7 @@ from questionnaires.nodes import Value
 FORMAT = 1
 MOST_LANGUAGES = 30
 LONGEST_VERSION = 40
+MOST_MINUTES = 60
 
 ID = r"[a-z][a-z0-9-]{0,39}"
 _ID_RULE = "Use a small letter first, then small letters, digits and '-', at most 40 in all."
@@ -52,3 +53,8 @@ def read_languages(fields: Fields) -> tuple[str, ...]:
     if not codes or "" in codes:
         fields.problems.raise_found()
     return tuple(dict.fromkeys(codes))
+
+
+def read_target(fields: Fields) -> int | None:
+    """Return how many minutes the questionnaire is meant to take, None where it does not say."""
+    return fields.whole("target_minutes", low=1, high=MOST_MINUTES) if "target_minutes" in fields else None

@@ -40,12 +40,16 @@ class Outside:
 
 @dataclass(frozen=True)
 class Scale:
-    """Points in ascending order, one apart, and the answers outside them."""
+    """Points in ascending order, one apart, and the answers outside them.
+
+    `recode` says, for a scale of an earlier version, which point here answers each point there.
+    """
 
     code: str
     points: tuple[Point, ...]
     outside: tuple[Outside, ...] = ()
     prompt: Text | None = None
+    recode: Mapping[str, Mapping[int, int]] = field(default_factory=dict)
 
     @property
     def lowest(self) -> int:
@@ -225,6 +229,7 @@ class Questionnaire:
     scopes: Mapping[str, Mapping[str, Text]] = field(default_factory=dict)
     attention_check: bool = False
     random_seed: int = 0
+    target_minutes: int | None = None
 
     @cached_property
     def scale_of(self) -> Mapping[str, Scale]:

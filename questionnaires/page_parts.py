@@ -6,21 +6,16 @@ it impossible to wait for each other in a circle.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 
-from questionnaires.conditions import Condition
 from questionnaires.fields import Fields, Names, Taken
-from questionnaires.flow import kinds_of
-from questionnaires.kinds import check
 from questionnaires.model import Dimension, Item, Page, Questionnaire, Segment
 from questionnaires.nodes import Listing, Node, Table, Value
-from questionnaires.possible import Patience, possible
 from questionnaires.problems import listed
 from questionnaires.questions import Question
+from questionnaires.reach import condition_faults
 
 PAGE = ("code", "title", "shows", "random", "show_if")
-
-_EARLIER = "Ask about what an earlier page shows, or move one of the two."
 
 
 def read_pages(
@@ -88,44 +83,13 @@ def _place(part: Fields, page: Page, placed: dict[str, str]) -> None:
 
 def require_sense(fields: Fields, questionnaire: Questionnaire) -> None:
     """Note conditions about what does not exist, is asked too late, or can never be answered so."""
-    kinds, place, lines = kinds_of(questionnaire), _places(questionnaire), _lines(fields)
-    patience = Patience()
-    for what, code, here, condition in _conditions(questionnaire, place):
-        faults = list(check(condition, kinds))
-        late = [asked for asked in condition.codes if asked in kinds and place.get(asked, -1) >= here]
-        known = {asked: kind for asked, kind in kinds.items() if kind is not None}
-        line = lines.get(code, fields.line)
-        for fault in faults:
-            fields.problems.note(f"'show_if:' of {what}: {fault.wrong}", line, fault.mend)
-        if late:
-            fields.problems.note(
-                f"'show_if:' of {what} asks about {listed(late)}, which no earlier page shows.",
-                line,
-                _EARLIER,
-            )
-        if not faults and not possible(condition, known, patience):
-            fields.problems.note(
-                f"'show_if:' of {what} can never be met: {condition}.",
-                line,
-                "Change the condition, or delete it.",
-            )
-
-
-def _conditions(
-    questionnaire: Questionnaire, place: Mapping[str, int]
-) -> Iterator[tuple[str, str, int, Condition]]:
-    """Yield each condition with what it is of, under which code it stands, and the number of its page."""
-    for here, page in enumerate(questionnaire.pages):
-        if page.show_if:
-            yield f"the page {page.code!r}", f"page {page.code}", here, page.show_if
-    for code, each in questionnaire.question_of.items():
-        if each.show_if and code in place:
-            yield f"{code!r}", code, place[code], each.show_if
-
-
-def _places(questionnaire: Questionnaire) -> dict[str, int]:
-    """Return the number of the page that shows each code; a segment known from the participants has none."""
-    return {code: here for here, page in enumerate(questionnaire.pages) for code in page.shows}
+    lines = _lines(fields)
+    for fault in condition_faults(questionnaire):
+        key = f"page {fault.code}" if fault.of_page else fault.code
+        what = f"the page {fault.code!r}" if fault.of_page else repr(fault.code)
+        fields.problems.note(
+            f"'show_if:' of {what}: {fault.problem.wrong}", lines.get(key, fields.line), fault.problem.mend
+        )
 
 
 def _lines(fields: Fields) -> dict[str, int]:

@@ -7,7 +7,7 @@ with the line where it stands.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from questionnaires.fields import Fields, Names, Taken
@@ -38,7 +38,7 @@ RESERVED = (
 )
 """Columns of the dataset that no item, question, dimension or segment may be called."""
 
-SCALE = ("prompt", "points", "outside")
+SCALE = ("prompt", "points", "outside", "recode")
 DIMENSION = ("label", "question", "higher_is", "core_pair")
 ITEM = (
     *("code", "dimension", "scale", "text", "reverse", "hint", "required", "show_if"),
@@ -150,8 +150,30 @@ def _scale(code: str, part: Fields, languages: Languages) -> Scale:
         for name, node in part.coded_nodes("outside", f"an outside answer of {part.what}")
     )
     return Scale(
-        code, points or (Point(0, Text({"": ""})),), outside, part.optional_text("prompt", languages)
+        code,
+        points or (Point(0, Text({"": ""})),),
+        outside,
+        part.optional_text("prompt", languages),
+        _recode(part, values),
     )
+
+
+def _recode(part: Fields, values: Sequence[int]) -> dict[str, dict[int, int]]:
+    """Return, for each earlier scale, which point of this one answers each of its points."""
+    recode: dict[str, dict[int, int]] = {}
+    for earlier, node in part.coded_nodes("recode", f"an earlier scale of {part.what}"):
+        recode[earlier] = {}
+        for point, to in node.nodes.items() if isinstance(node, Table) else [("", node)]:
+            now = to.value if isinstance(to, Value) else None
+            if re.fullmatch(r"0|[1-9][0-9]{0,2}", point) and isinstance(now, int) and now in values:
+                recode[earlier][int(point)] = now
+            else:
+                part.problems.note(
+                    f"'recode:' of {part.what} answers {quoted(point)} of {earlier!r} with {to}.",
+                    to.line,
+                    f"Write a point of this scale for each point there, such as 1: {values[0] if values else 1}.",
+                )
+    return recode
 
 
 def _point(part: Fields, value: str, node: Node, languages: Languages) -> Point:

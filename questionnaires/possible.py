@@ -23,7 +23,7 @@ _MOST_CODES = 60
 class Patience:
     """How many tests may still be tried; one for all conditions of a questionnaire, so that its reading ends soon."""
 
-    tests: int = 500_000
+    tests: int = 100_000
 
     def spend(self, tests: int) -> bool:
         """Return whether there was patience left for so many tests."""

@@ -15,7 +15,7 @@ from questionnaires.bank import NO_BANK, Bank, banks, load_bank
 from questionnaires.columns import LONGEST_NAME, MOST_COLUMNS, columns
 from questionnaires.errors import QuestionnaireError
 from questionnaires.fields import Fields, Names, Taken
-from questionnaires.head import ID, read_id, read_languages, read_version, require_format
+from questionnaires.head import ID, read_id, read_languages, read_target, read_version, require_format
 from questionnaires.maturity import Answers, read_maturity, read_profile_names
 from questionnaires.model import Dimension, Item, Questionnaire, Scale, SubScore, Text
 from questionnaires.nodes import LARGEST_BYTES, parse_nodes
@@ -40,7 +40,20 @@ from questionnaires.question_parts import read_questions
 from questionnaires.questions import Check, Question, Single, inner_of
 
 QUESTIONNAIRE = (
-    *("format", "id", "version", "languages", "title", "intro", "bank", "words", "scope", "scopes", "goals"),
+    *(
+        "format",
+        "id",
+        "version",
+        "languages",
+        "title",
+        "intro",
+        "target_minutes",
+        "bank",
+        "words",
+        "scope",
+        "scopes",
+        "goals",
+    ),
     *("scales", "dimensions", "items", "lists", "questions", "attention_check", "pages", "segments"),
     *("sub_scores", "maturity", "profiles", "random_seed"),
 )
@@ -127,6 +140,7 @@ def _questionnaire(fields: Fields) -> Questionnaire:
         maturity=read_maturity(fields, languages, _answers(scales, dimensions, items)),
         profile_names=read_profile_names(fields, languages),
         random_seed=fields.whole("random_seed", low=0, high=LARGEST_SEED, default=0),
+        target_minutes=read_target(fields),
     )
 
 

@@ -48,6 +48,7 @@ def to_yaml(questionnaire: Questionnaire) -> str:
         "languages": list(q.languages),
         "title": say(q.title),
         "intro": q.intro and say(q.intro),
+        "target_minutes": q.target_minutes,
         "words": _words(q.words, say),
         "scope": q.scope,
         "scopes": {scope: _words(words, say) for scope, words in q.scopes.items()},
@@ -104,6 +105,10 @@ def _scale(scale: Scale, say: Say) -> dict[str, Any]:
             "prompt": scale.prompt and say(scale.prompt),
             "points": {str(point.value): say(point.label) for point in scale.points},
             "outside": {outside.code: say(outside.label) for outside in scale.outside},
+            "recode": {
+                earlier: {str(point): now for point, now in sorted(points.items())}
+                for earlier, points in sorted(scale.recode.items())
+            },
         }
     )
 

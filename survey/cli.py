@@ -56,17 +56,27 @@ def sightline() -> None:
 
 @sightline.command()
 @click.argument("questionnaire")
-def check(questionnaire: str) -> None:
+@click.option("--strict", is_flag=True, help="Refuse a questionnaire with remarks.")
+@click.option("--preview", "shown", is_flag=True, help="Print it as a person reads it, with minutes.")
+@click.option("--lang", "language", help="Language of the preview; without it, the questionnaire's first.")
+def check(questionnaire: str, language: str | None, *, strict: bool, shown: bool) -> None:
     """Check QUESTIONNAIRE, a file or the name of one in the library."""
-    from questionnaires import warnings
+    from questionnaires import notes, warnings
+    from questionnaires.duration import minutes
 
     found = _questionnaire(questionnaire)
     remarks = warnings(found)
-    for remark in remarks:
-        click.echo(f"Remark. {remark}", err=True)
+    if strict and remarks:
+        raise CommandError.of(remarks)
+    if shown:
+        click.echo(_previewed(found, language))
+    for kind, problems in (("Remark", remarks), ("Note", notes(found))):
+        for problem in problems:
+            click.echo(f"{kind}. {problem}", err=True)
     click.echo(
         f"{found.id} version {found.version}: {len(found.items)} items in {len(found.dimensions)} dimensions"
-        f" on {len(found.pages)} pages, in {', '.join(found.languages)}. It can be used;"
+        f" and {len(found.questions)} questions on {len(found.pages)} pages, about {minutes(found)} minutes,"
+        f" in {', '.join(found.languages)}. It can be used;"
         f" {len(remarks) or 'no'} remark{'' if len(remarks) == 1 else 's'}."
     )
 
@@ -215,6 +225,19 @@ def _questionnaire(name: str) -> Questionnaire:
             mend=f"Give the path of a questionnaire file, or one of the library: {', '.join(available())}.",
         )
     return read(path)
+
+
+def _previewed(questionnaire: Questionnaire, language: str | None) -> str:
+    from questionnaires.preview import preview
+
+    chosen = language or questionnaire.languages[0]
+    if chosen not in questionnaire.languages:
+        raise CommandError(
+            f"The questionnaire does not speak {chosen!r}.",
+            where="--lang",
+            mend=f"Use one of {', '.join(questionnaire.languages)}.",
+        )
+    return preview(questionnaire, chosen)
 
 
 def _require_new(path: Path, *, force: bool) -> None:

@@ -32,12 +32,13 @@ from questionnaires import (
     warnings,
 )
 from questionnaires import nodes as strict_yaml
+from questionnaires.bank import load_bank
 from questionnaires.model import Text
 from questionnaires.questions import TYPES
+from questionnaires.references import sources
 
 PACKAGE = Path(__file__).parents[2] / "questionnaires"
 GUIDE = PACKAGE / "README.md"
-SOURCE = PACKAGE / "library" / "barriers-full" / "SOURCE.md"
 
 
 def test_the_library_has_the_full_form_and_its_bank() -> None:
@@ -81,8 +82,8 @@ def test_every_word_in_the_full_form_is_filled_in_both_languages() -> None:
     assert "Nos outils collaboratifs sont faciles à utiliser." in sentences
 
 
-def test_the_only_remark_on_the_full_form_is_that_participation_has_no_reversed_item() -> None:
-    assert [remark.where for remark in warnings(load("barriers-full"))] == ["dimension part"]
+def test_the_full_form_is_clean() -> None:
+    assert warnings(load("barriers-full")) == ()
 
 
 def test_sentences_levels_and_labels_are_those_of_the_domain_text(shared: Path) -> None:
@@ -241,8 +242,31 @@ def test_a_form_may_speak_some_of_its_banks_languages_in_its_own_order() -> None
     assert content_hash(parse(to_yaml(french_first))) == content_hash(french_first)
 
 
-def test_every_source_that_the_bank_cites_is_told() -> None:
-    found, source = load("barriers-full"), SOURCE.read_text(encoding="utf-8")
+def test_every_work_and_claim_that_the_bank_names_is_told() -> None:
+    claims = (PACKAGE / "references" / "README.md").read_text(encoding="utf-8")
+    items = load_bank("barriers").items
 
-    assert sorted({key for item in found.items for key in item.cite if f"`{key}`" not in source}) == []
-    assert sorted({key for item in found.items for key in item.seed if f"| {key} |" not in source}) == []
+    assert {key for item in items for key in item.cite} <= sources().keys()
+    assert [key for item in items for key in item.seed if f"| {key} |" not in claims] == []
+
+
+def test_every_sentence_of_the_bank_is_that_of_the_domain_text(shared: Path) -> None:
+    theirs = yaml.safe_load((shared / "domain" / "item_bank.yaml").read_text(encoding="utf-8"))
+    leaders = [{"text": each, **each} for each in theirs["executive_form"]["items"]]
+    items = load_bank("barriers").items
+
+    assert len(items) == 45 + 12
+    for item, source in zip(items, (*theirs["items"], *leaders), strict=True):
+        assert item.code == source["id"]
+        assert dict(item.text.by_language) == {code: source["text"][code] for code in ("en", "fr")}
+        assert (item.dimension, item.scale, item.reverse) == (
+            source["dimension"],
+            "agree5",
+            source["reverse"],
+        )
+        assert (item.facet, item.speaks_of) == (source.get("facet", ""), source.get("speaks_of", ""))
+        assert (item.construct, list(item.cite), list(item.seed)) == (
+            source["construct"],
+            source["cite"],
+            source["seed"],
+        )
