@@ -5,6 +5,8 @@ so that its author mends the file once and not once a fault.
 
     SightlineError
     ├── QuestionnaireError      a questionnaire or a bank cannot be read
+    │   └── ConditionError      a condition cannot be read
+    ├── AnswerError             what was answered is no answer to the question
     ├── scoring.errors          ScoringError, DatasetError
     └── survey.errors           ResponsesError, ReportError, CommandError
 """
@@ -50,3 +52,31 @@ class SightlineError(Exception):
 
 class QuestionnaireError(SightlineError):
     """A questionnaire or a bank of items cannot be used."""
+
+
+class ConditionError(QuestionnaireError):
+    """A condition cannot be read; `where` is the column at which it stops making sense."""
+
+
+class AnswerError(SightlineError):
+    """What was answered is no answer to the question.
+
+    `where` is the question's code and, after dots, what within it: a goal and an item, a line, an option.
+    Pages speak the language of who answers: they choose their words by `reason`, and by what is allowed (`limit`) and
+    what was `found`.
+    """
+
+    def __init__(
+        self,
+        wrong: str,
+        *,
+        where: str,
+        mend: str,
+        reason: str = "form",
+        limit: float | None = None,
+        found: float | None = None,
+    ) -> None:
+        super().__init__(wrong, where=where, mend=mend)
+        self.reason = reason
+        self.limit = limit
+        self.found = found

@@ -10,9 +10,12 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 
-from questionnaires.model import CODE_PATTERN, Text
+from questionnaires.conditions import Condition
+from questionnaires.conditions import parse as parse_condition
+from questionnaires.errors import ConditionError
 from questionnaires.nodes import Listing, Node, Table, Value
 from questionnaires.problems import Problems, listed, meant, offered, quoted
+from questionnaires.texts import CODE_PATTERN, Text
 
 LONGEST_TEXT = 1_000
 CODE_RULE = "Use a letter first, then letters, digits and '_', at most 20 in all."
@@ -232,8 +235,10 @@ class Fields:
         self.refuse(key, f"'{key}:' of {self.what} is {node}.", f"Write a number from {low:g} to {high:g}.")
         return default
 
-    def whole(self, key: str, *, low: int, high: int) -> int:
-        """Return the whole number under `key` within its bounds."""
+    def whole(self, key: str, *, low: int, high: int, default: int | None = None) -> int:
+        """Return the whole number under `key` within its bounds; the key may be missing where there is a default."""
+        if key not in self and default is not None:
+            return default
         rule = f"a whole number from {low} to {high}."
         node = self.node(key, mend=f"Add '{key}:' with {rule}")
         value = node.value if isinstance(node, Value) else None
@@ -263,6 +268,36 @@ class Fields:
         self.refuse(key, f"'{key}:' of {self.what} is {node}.", f"Use one of {', '.join(allowed)}.")
         return allowed[0]
 
+    def choices(self, key: str, allowed: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the allowed words that stand in the list under `key`, in their own order; none without the key."""
+        found = set()
+        for node in self.listing(key) if key in self else ():
+            if isinstance(node, Value) and isinstance(node.value, str) and node.value in allowed:
+                found.add(node.value)
+                continue
+            mend = f"Use {listed(allowed)}." if allowed else "Leave the key out: the file declares none."
+            self.problems.note(f"'{key}:' of {self.what} names {node}.", node.line, mend)
+        return tuple(word for word in allowed if word in found)
+
+    # -- conditions
+
+    def condition(self, key: str) -> Condition | None:
+        """Return the condition under `key`, or None where the key is missing; what it asks about is not looked at."""
+        node = self.optional(key)
+        if node is None:
+            return None
+        if not isinstance(node, Value) or not isinstance(node.value, str):
+            self.refuse(
+                key, f"'{key}:' of {self.what} is {node}.", "Write a condition, such as position == manager."
+            )
+            return None
+        try:
+            return parse_condition(node.value)
+        except ConditionError as error:
+            for problem in error.problems:
+                self.refuse(key, f"'{key}:' of {self.what}, {problem.where}: {problem.wrong}", problem.mend)
+            return None
+
     def _refuse_unknown(self, known: Collection[str]) -> None:
         for key in [key for key in self._table.nodes if key not in known]:
             self.refuse(
@@ -278,7 +313,7 @@ class Taken:
     def __init__(self, problems: Problems, reserved: Collection[str] = ()) -> None:
         self._problems = problems
         self._reserved = {plain(code) for code in reserved}
-        self._by_plain: dict[str, tuple[str, int]] = {}
+        self._by_plain: dict[str, tuple[str, int, str]] = {}
 
     def add(self, code: str, line: int, what: str) -> bool:
         """Take a code; note it, and return False, where one like it is taken."""
@@ -290,11 +325,11 @@ class Taken:
             )
             return False
         if plain(code) not in self._by_plain:
-            self._by_plain[plain(code)] = (code, line)
+            self._by_plain[plain(code)] = (code, line, what)
             return True
-        other, first = self._by_plain[plain(code)]
+        other, first, holder = self._by_plain[plain(code)]
         self._problems.note(
-            f"The code {code!r} is taken: {what} in line {first} has {other!r}.",
+            f"The code {code!r} is taken: {holder} in line {first} has {other!r}.",
             line,
             "Choose another code; case and '_' make no difference.",
         )

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from questionnaires.fields import Fields, Names
-from questionnaires.model import Archetype, Condition, Gate, Level, Maturity, Text, Unknown
+from questionnaires.model import Archetype, Band, Gate, Level, Maturity, Text, Unknown
 from questionnaires.nodes import Listing
 from questionnaires.problems import offered, quoted
 
@@ -22,7 +22,7 @@ MATURITY = ("dimensions", "levels", "gates", "archetypes")
 LEVEL = ("number", "from", "to", "name", "idea")
 GATE = ("above", "lowest_of")
 ARCHETYPE = ("label", "when", "unknown", "otherwise")
-CONDITION = ("score", "lowest_of", "from", "below")
+BAND = ("score", "lowest_of", "from", "below")
 UNKNOWN = ("dimension", "answer", "from")
 
 Answers = Mapping[str, Sequence[str]]
@@ -103,16 +103,16 @@ def _require_ladder(levels: list[tuple[Fields, Level]]) -> None:
         _require_step(lower, upper)
     if bands and bands[-1][2] not in (None, 100):
         part, level, end = bands[-1]
-        part.refuse("to", f"The last, {_band(level, end)}, has no level above it.", "Leave 'to:' out.")
+        part.refuse("to", f"The last, {_shown(level, end)}, has no level above it.", "Leave 'to:' out.")
 
 
-_Band = tuple[Fields, Level, float | None]
+_Rung = tuple[Fields, Level, float | None]
 
 
-def _require_step(lower: _Band, upper: _Band) -> None:
+def _require_step(lower: _Rung, upper: _Rung) -> None:
     """Note a level that does not begin above the one before, or that overlaps it, or leaves a gap."""
     (_, low, end), (part, high, high_end) = lower, upper
-    both = f"{_band(low, end)} and {_band(high, high_end)}"
+    both = f"{_shown(low, end)} and {_shown(high, high_end)}"
     mend = "Leave 'to:' out: a level ends where the next one begins."
     if high.start <= low.start:
         part.refuse(
@@ -126,7 +126,7 @@ def _require_step(lower: _Band, upper: _Band) -> None:
         part.refuse("from", f"The bands of {both} leave a gap from {end:g} to {high.start:g}.", mend)
 
 
-def _band(level: Level, end: float | None) -> str:
+def _shown(level: Level, end: float | None) -> str:
     return f"level {level.number} (from {level.start:g}{'' if end is None else f' to {end:g}'})"
 
 
@@ -151,7 +151,7 @@ def _archetypes(block: Fields, languages: tuple[str, ...], answers: Answers) -> 
         archetype = Archetype(
             code=code,
             label=part.text("label", languages),
-            when=_conditions(part, answers),
+            when=_bands(part, answers),
             unknown=_unknown(part, answers),
             otherwise=part.flag("otherwise"),
         )
@@ -170,14 +170,12 @@ def _archetypes(block: Fields, languages: tuple[str, ...], answers: Answers) -> 
     return tuple(archetypes)
 
 
-def _conditions(part: Fields, answers: Answers) -> tuple[Condition, ...]:
+def _bands(part: Fields, answers: Answers) -> tuple[Band, ...]:
     names = Names("dimension", "dimensions", list(answers))
-    return tuple(
-        _condition(fields, names) for fields in part.parts("when", f"a condition of {part.what}", CONDITION)
-    )
+    return tuple(_band(fields, names) for fields in part.parts("when", f"a band of {part.what}", BAND))
 
 
-def _condition(fields: Fields, names: Names) -> Condition:
+def _band(fields: Fields, names: Names) -> Band:
     if "score" in fields and "lowest_of" in fields:
         fields.refuse("lowest_of", f"{fields.what} has 'score:' and 'lowest_of:'.", "Keep one of the two.")
     codes = (
@@ -194,7 +192,7 @@ def _condition(fields: Fields, names: Names) -> Condition:
             f"{fields.what} wants a score from {start:g} and below {below:g}, which none is.",
             "Let 'below:' be higher than 'from:'.",
         )
-    return Condition(codes, start, below)
+    return Band(codes, start, below)
 
 
 def _unknown(part: Fields, answers: Answers) -> Unknown | None:

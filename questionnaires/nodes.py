@@ -15,6 +15,7 @@ from typing import NoReturn
 import yaml
 
 from questionnaires.problems import Problems, quoted
+from questionnaires.texts import UNSEEN
 
 LARGEST_BYTES = 256 * 1024
 DEEPEST = 20
@@ -27,11 +28,6 @@ _WHOLE = re.compile(r"-?(0|[1-9][0-9]*)")
 _DECIMAL = re.compile(r"-?(0|[1-9][0-9]*)\.[0-9]+")
 _LONGEST_NUMBER = 15
 
-# Control characters, line separators, spaces of no width, marks of writing direction, and what is no character.
-# The joiners U+200C and U+200D stay: Persian, Hindi and emoji are written with them.
-_UNSEEN = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff]"
-)
 _GUIDE = "Begin with 'format: 1'; the authoring guide (questionnaires/README.md) has an example."
 
 
@@ -148,7 +144,7 @@ class _Composer:
     def _value(self, event: yaml.Event, line: int) -> Value:
         if not isinstance(event, yaml.ScalarEvent):
             return Value(None, line, "")
-        found = _UNSEEN.search(event.value)
+        found = UNSEEN.search(event.value)
         if found:
             self._problems.note(
                 f"A text holds the unseen character U+{ord(found[0]):04X}.",

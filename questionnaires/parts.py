@@ -1,4 +1,4 @@
-"""The parts of a questionnaire: words, scales, dimensions, items, sub-scores, segments, pages.
+"""The parts of a questionnaire: words, scopes, goals, scales, dimensions, items, sub-scores, segments.
 
 One function a part. Whatever names a code is given the codes there are, so that a name that leads nowhere is told
 with the line where it stands.
@@ -7,16 +7,17 @@ with the line where it stands.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 
 from questionnaires.fields import Fields, Names, Taken
 from questionnaires.model import (
+    GOAL,
+    LONGEST_GOAL,
     Dimension,
+    Goal,
     Item,
-    Option,
     Outside,
-    Page,
     Point,
     Scale,
     Segment,
@@ -24,19 +25,27 @@ from questionnaires.model import (
     Text,
 )
 from questionnaires.nodes import Listing, Node, Table, Value
+from questionnaires.option_parts import Shared, read_options, require_plain
 from questionnaires.problems import listed, meant, quoted
 
 MOST_ITEMS = 300
 MOST_POINTS = 26
 HIGHEST_VALUE = 100
-RESERVED = ("response_id", "unit", "invited", "flagged", "profile", "probability")
-"""Columns of the dataset that no item, dimension or segment may be called."""
+MOST_GOALS = 20
+RESERVED = (
+    *("response_id", "unit", "invited", "flagged", "profile", "probability"),
+    *("fast_pages", "drawn_order", "drawn_goals", "drawn_sets"),
+)
+"""Columns of the dataset that no item, question, dimension or segment may be called."""
 
 SCALE = ("prompt", "points", "outside")
 DIMENSION = ("label", "question", "higher_is", "core_pair")
-ITEM = ("code", "dimension", "scale", "text", "reverse", "facet", "speaks_of", "construct", "cite", "seed")
-PAGE = ("code", "title", "items")
-SEGMENT = ("label", "options")
+ITEM = (
+    *("code", "dimension", "scale", "text", "reverse", "hint", "required", "show_if"),
+    *("facet", "speaks_of", "construct", "cite", "seed"),
+)
+SEGMENT = ("label", "options", "more_options", "hint", "required", "show_if")
+GOAL_KEYS = ("name", "weight", "owner", "measure")
 SUB_SCORE = ("label", "items")
 
 Languages = tuple[str, ...]
@@ -53,10 +62,69 @@ class Known:
 
 def read_words(fields: Fields, languages: Languages) -> dict[str, Text]:
     """Return what placeholders stand for."""
-    return {
-        word: fields.as_text(node, f"words, {word}", languages)
-        for word, node in fields.coded_nodes("words", "the word")
-    }
+    return _words(fields, "words", languages)
+
+
+def _words(fields: Fields, key: str, languages: Languages) -> dict[str, Text]:
+    words = {}
+    for word, node in fields.coded_nodes(key, "the word"):
+        if word.lower() == GOAL:
+            fields.problems.note(
+                f"No word can be called {word!r}: it stands for the goal that a goal block asks about.",
+                node.line,
+                "Choose another word.",
+            )
+        words[word] = fields.as_text(node, f"{key}, {word}", languages)
+    return words
+
+
+def read_scopes(fields: Fields, languages: Languages) -> dict[str, dict[str, Text]]:
+    """Return the scopes to choose from, each with the words it brings."""
+    scopes = {}
+    for scope, node in fields.coded_nodes("scopes", "the scope"):
+        if isinstance(node, Table) and node.nodes:
+            inner = Table({scope: node}, {scope: node.line}, node.line)
+            scopes[scope] = _words(
+                Fields(inner, "'scopes:'", fields.problems, known=(scope,)), scope, languages
+            )
+        else:
+            fields.problems.note(
+                f"The scope {scope!r} is {node}.", node.line, "Write the words it brings, each with a text."
+            )
+    return scopes
+
+
+def read_scope(fields: Fields, scopes: Collection[str]) -> str:
+    """Return the chosen scope, the first one where the file does not choose."""
+    if "scope" in fields:
+        return fields.known_code("scope", Names("scope", "scopes", list(scopes)))
+    return next(iter(scopes), "")
+
+
+def read_goals(fields: Fields, languages: Languages) -> tuple[Goal, ...]:
+    """Return the goals that a campaign has put in."""
+    goals = tuple(
+        Goal(
+            code=code,
+            name=_goal_name(part, languages),
+            weight=part.number("weight", low=0, high=100),
+            owner=part.word("owner"),
+            measure=part.word("measure"),
+        )
+        for code, part in fields.coded_parts("goals", "the goal", GOAL_KEYS)
+    )
+    if len(goals) > MOST_GOALS:
+        fields.refuse("goals", f"The file has {len(goals)} goals.", f"Use {MOST_GOALS} at most.")
+    return goals
+
+
+def _goal_name(part: Fields, languages: Languages) -> Text:
+    name = part.text("name", languages)
+    if max(len(wording) for wording in name.by_language.values()) > LONGEST_GOAL:
+        part.refuse(
+            "name", f"The name of {part.what} is too long.", f"Use {LONGEST_GOAL} characters at most."
+        )
+    return name
 
 
 def read_scales(fields: Fields, languages: Languages) -> tuple[Scale, ...]:
@@ -113,9 +181,9 @@ def read_dimensions(fields: Fields, languages: Languages) -> tuple[Dimension, ..
     )
 
 
-def read_items(fields: Fields, languages: Languages, known: Known) -> tuple[Item, ...]:
-    """Return the items, written in the file or selected from a bank by their code."""
-    nodes, taken = fields.listing("items"), Taken(fields.problems, RESERVED)
+def read_items(fields: Fields, languages: Languages, known: Known, taken: Taken) -> tuple[Item, ...]:
+    """Return the items, written in the file or selected from a bank by their code; `taken` gets their codes."""
+    nodes = fields.listing("items")
     if len(nodes) > MOST_ITEMS:
         fields.refuse("items", f"The file has {len(nodes):,} items.", f"Use {MOST_ITEMS} at most.")
     found = [(node, _item(node, fields, languages, known)) for node in nodes]
@@ -157,6 +225,9 @@ def _own_item(part: Fields, languages: Languages, known: Known) -> Item | None:
         construct=part.word("construct"),
         cite=part.words("cite"),
         seed=part.words("seed"),
+        hint=part.optional_text("hint", languages),
+        required=part.flag("required"),
+        show_if=part.condition("show_if"),
     )
     return item if item.code else None
 
@@ -178,64 +249,39 @@ def read_sub_scores(fields: Fields, languages: Languages, items: tuple[Item, ...
     return tuple(found)
 
 
-def read_segments(fields: Fields, languages: Languages, items: tuple[Item, ...]) -> tuple[Segment, ...]:
-    """Return the segments; items and segments are columns of one table, so none may share a name."""
-    taken = Taken(fields.problems, (*RESERVED, *(item.code for item in items)))
-    return tuple(
-        Segment(
-            code,
-            part.text("label", languages),
-            tuple(
-                Option(name, part.as_text(node, f"options, {name}", languages))
-                for name, node in _options(part)
-            ),
+def read_segments(fields: Fields, shared: Shared, taken: Taken) -> tuple[Segment, ...]:
+    """Return the segments, written in the file or, where nothing is written under its code, those of a bank.
+
+    Items, questions and segments are columns of one table, so none may share a name; `taken` holds those there are.
+    """
+    table, found = fields.optional_table("segments"), []
+    for code, node in fields.coded_nodes("segments", "the segment"):
+        line = table.lines[code]
+        segment = _segment(code, node, line, fields, shared)
+        if segment and taken.add(code, line, "the segment"):
+            found.append(segment)
+    return tuple(found)
+
+
+def _segment(code: str, node: Node, line: int, fields: Fields, shared: Shared) -> Segment | None:
+    if isinstance(node, Value) and node.value is None and code in shared.segments:
+        return shared.segments[code]
+    if not isinstance(node, Table):
+        fields.problems.note(
+            f"the segment {code!r} is {node}.", line, f"Write its keys: {listed(SEGMENT[:2])}."
         )
-        for code, part in fields.coded_parts("segments", "the segment", SEGMENT)
-        if taken.add(code, part.line, "the segment")
+        return None
+    part = Fields(replace(node, line=line), f"the segment {code!r}", fields.problems, known=SEGMENT)
+    options = read_options(part, shared)
+    require_plain(part, options, ("outside",))
+    return Segment(
+        code,
+        part.text("label", shared.languages),
+        options,
+        part.optional_text("hint", shared.languages),
+        part.flag("required"),
+        part.condition("show_if"),
     )
-
-
-def _options(part: Fields) -> list[tuple[str, Node]]:
-    if "options" not in part:
-        part.table("options")
-    return list(part.coded_nodes("options", f"an option of {part.what}"))
-
-
-def read_pages(
-    fields: Fields, languages: Languages, items: tuple[Item, ...], dimensions: tuple[Dimension, ...]
-) -> tuple[Page, ...]:
-    """Return the pages, or a page for each dimension where the file has none."""
-    if "pages" not in fields:
-        by_dimension = {
-            dimension.code: tuple(item.code for item in items if item.dimension == dimension.code)
-            for dimension in dimensions
-        }
-        return tuple(Page(code, codes) for code, codes in by_dimension.items() if codes)
-    names, taken, placed = _names(items), Taken(fields.problems), dict[str, str]()
-    pages = []
-    for part in fields.parts("pages", "a page", PAGE):
-        page = Page(
-            part.code("code"), part.known_codes("items", names), part.optional_text("title", languages)
-        )
-        if page.code and taken.add(page.code, part.line, "the page"):
-            pages.append(page)
-        _place(part, page, placed)
-    missing = [code for code in names.codes if code not in placed]
-    if missing:
-        fields.refuse("pages", f"No page shows {listed(missing)}.", "Put each item on one page.")
-    return tuple(pages)
-
-
-def _place(part: Fields, page: Page, placed: dict[str, str]) -> None:
-    """Note items that an earlier page shows, and remember where these are."""
-    for code in page.items:
-        if code in placed:
-            part.refuse(
-                "items",
-                f"The item {code!r} is on the page {page.code!r} and on the page {placed[code]!r}.",
-                "Put each item on one page.",
-            )
-        placed.setdefault(code, page.code)
 
 
 def _names(items: tuple[Item, ...]) -> Names:

@@ -6,34 +6,45 @@ result holds everything; nothing is looked up later.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
 from questionnaires.bank import NO_BANK, Bank, banks, load_bank
+from questionnaires.columns import LONGEST_NAME, columns
 from questionnaires.errors import QuestionnaireError
-from questionnaires.fields import Fields, Names
+from questionnaires.fields import Fields, Names, Taken
 from questionnaires.head import ID, read_id, read_languages, read_version, require_format
 from questionnaires.maturity import Answers, read_maturity, read_profile_names
-from questionnaires.model import Dimension, Item, Questionnaire, Scale, SubScore
+from questionnaires.model import Dimension, Item, Questionnaire, Scale, SubScore, Text
 from questionnaires.nodes import LARGEST_BYTES, parse_nodes
+from questionnaires.option_parts import Shared, read_lists
+from questionnaires.page_parts import read_pages, require_sense
 from questionnaires.parts import (
+    RESERVED,
     Known,
     Languages,
     read_dimensions,
+    read_goals,
     read_items,
-    read_pages,
     read_scales,
+    read_scope,
+    read_scopes,
     read_segments,
     read_sub_scores,
     read_words,
 )
 from questionnaires.problems import Problems, meant, quoted
+from questionnaires.question_parts import read_questions
+from questionnaires.questions import Check, Question, Single, inner_of
 
 QUESTIONNAIRE = (
-    *("format", "id", "version", "languages", "title", "intro", "bank", "words", "scales", "dimensions"),
-    *("items", "pages", "segments", "sub_scores", "maturity", "profiles"),
+    *("format", "id", "version", "languages", "title", "intro", "bank", "words", "scope", "scopes", "goals"),
+    *("scales", "dimensions", "items", "lists", "questions", "attention_check", "pages", "segments"),
+    *("sub_scores", "maturity", "profiles", "random_seed"),
 )
+LARGEST_SEED = 2**31 - 1
 
 _Part = TypeVar("_Part", Scale, Dimension, SubScore)
 
@@ -70,6 +81,10 @@ def parse(content: str | bytes, name: str = "questionnaire.yaml") -> Questionnai
     fields = Fields(parse_nodes(content, problems), "the questionnaire", problems, known=QUESTIONNAIRE)
     questionnaire = _questionnaire(fields)
     problems.raise_found()
+    # What hangs on several parts is only asked of a file whose parts are whole: else one fault would be told twice.
+    _require_names(fields, questionnaire)
+    require_sense(fields, questionnaire)
+    problems.raise_found()
     return questionnaire
 
 
@@ -77,12 +92,15 @@ def _questionnaire(fields: Fields) -> Questionnaire:
     require_format(fields)
     questionnaire_id, version, languages = read_id(fields), read_version(fields), read_languages(fields)
     title, intro = fields.text("title", languages), fields.optional_text("intro", languages)
-    bank = _bank(fields, languages)
-    words = {**bank.words, **read_words(fields, languages)}
+    bank, taken = _bank(fields, languages), Taken(fields.problems, RESERVED)
+    scopes = {**bank.scopes, **read_scopes(fields, languages)}
     scales = _joined(fields, "scales", bank.scales, read_scales(fields, languages))
     dimensions = _joined(fields, "dimensions", bank.dimensions, read_dimensions(fields, languages))
-    items = read_items(fields, languages, _known(bank, scales, dimensions))
-    scales = _used(scales, bank.scales, {item.scale for item in items})
+    items = read_items(fields, languages, _known(bank, scales, dimensions), taken)
+    shared = _shared(fields, languages, bank, scales, scopes)
+    questions = read_questions(fields, shared, taken)
+    segments = read_segments(fields, shared, taken)
+    scales = _used(scales, bank.scales, {item.scale for item in items} | _scales_of(questions))
     dimensions = _used(dimensions, bank.dimensions, {item.dimension for item in items})
     _require_items(fields, dimensions, items)
     sub_scores = _joined(
@@ -94,16 +112,64 @@ def _questionnaire(fields: Fields) -> Questionnaire:
         languages=languages,
         title=title,
         intro=intro,
-        words=words,
+        words={**bank.words, **read_words(fields, languages)},
+        scope=read_scope(fields, scopes),
+        scopes=scopes,
+        goals=read_goals(fields, languages),
         scales=scales,
         dimensions=dimensions,
         items=items,
-        pages=read_pages(fields, languages, items, dimensions),
-        segments=read_segments(fields, languages, items),
+        questions=questions,
+        attention_check=fields.flag("attention_check"),
+        pages=read_pages(fields, languages, (*items, *questions), segments, dimensions),
+        segments=segments,
         sub_scores=sub_scores,
         maturity=read_maturity(fields, languages, _answers(scales, dimensions, items)),
         profile_names=read_profile_names(fields, languages),
+        random_seed=fields.whole("random_seed", low=0, high=LARGEST_SEED, default=0),
     )
+
+
+def _shared(
+    fields: Fields,
+    languages: Languages,
+    bank: Bank,
+    scales: tuple[Scale, ...],
+    scopes: Mapping[str, Mapping[str, Text]],
+) -> Shared:
+    shared = Shared(
+        languages,
+        scales={scale.code: scale for scale in scales},
+        scopes=tuple(scopes),
+        questions={question.code: question for question in bank.questions},
+        segments={segment.code: segment for segment in bank.segments},
+    )
+    return replace(shared, lists={**bank.lists, **read_lists(fields, shared)})
+
+
+def _scales_of(questions: tuple[Question, ...]) -> set[str]:
+    asked = [*questions, *(part for question in questions for part in inner_of(question))]
+    return {each.scale for each in asked if isinstance(each, (Single, Check))}
+
+
+def _require_names(fields: Fields, questionnaire: Questionnaire) -> None:
+    """Note columns of the dataset whose names are too long or alike: each is made of two codes."""
+    taken: dict[str, str] = dict.fromkeys(RESERVED, "the dataset")
+    taken |= {segment.code.lower(): "a segment" for segment in questionnaire.segments}
+    for column in columns(questionnaire):
+        if len(column.name) > LONGEST_NAME:
+            fields.refuse(
+                "questions",
+                f"The column {column.name!r} of {column.question!r} has {len(column.name)} characters.",
+                f"Shorten one of its codes: together they may have {LONGEST_NAME}.",
+            )
+        if column.name.lower() in taken:
+            fields.refuse(
+                "questions",
+                f"{column.question!r} has the column {column.name!r}, and so has {taken[column.name.lower()]}.",
+                "Rename an option, a goal or the question.",
+            )
+        taken.setdefault(column.name.lower(), repr(column.question))
 
 
 def _bank(fields: Fields, languages: Languages) -> Bank:

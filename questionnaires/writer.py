@@ -7,7 +7,7 @@ the same hash, whatever bank, order of keys or line ends it was written with.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -15,8 +15,9 @@ import yaml
 
 from questionnaires.model import (
     Archetype,
-    Condition,
+    Band,
     Dimension,
+    Goal,
     Item,
     Level,
     Maturity,
@@ -27,9 +28,7 @@ from questionnaires.model import (
     SubScore,
     Text,
 )
-
-_Say = Callable[[Text], dict[str, str]]
-"""Writes a text in the questionnaire's languages and their order."""
+from questionnaires.question_writer import Say, written_options, written_question
 
 _ONE_LINE = 10_000
 """Wider than any text, so that each stands on one line and a changed sentence is one changed line."""
@@ -49,15 +48,21 @@ def to_yaml(questionnaire: Questionnaire) -> str:
         "languages": list(q.languages),
         "title": say(q.title),
         "intro": q.intro and say(q.intro),
-        "words": {word: say(text) for word, text in sorted(q.words.items())},
+        "words": _words(q.words, say),
+        "scope": q.scope,
+        "scopes": {scope: _words(words, say) for scope, words in q.scopes.items()},
+        "goals": {goal.code: _goal(goal, say) for goal in q.goals},
         "scales": {scale.code: _scale(scale, say) for scale in q.scales},
         "dimensions": {dimension.code: _dimension(dimension, say) for dimension in q.dimensions},
         "items": [_item(item, say) for item in q.items],
+        "questions": [written_question(question, say) for question in q.questions],
+        "attention_check": q.attention_check,
         "pages": [_page(page, say) for page in q.pages],
         "segments": {segment.code: _segment(segment, say) for segment in q.segments},
         "sub_scores": {score.code: _sub_score(score, say) for score in q.sub_scores},
         "maturity": q.maturity and _maturity(q.maturity, say),
         "profiles": {str(k): [say(name) for name in names] for k, names in sorted(q.profile_names.items())},
+        "random_seed": q.random_seed or None,
     }
     return yaml.dump(_filled(plain), Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=_ONE_LINE)
 
@@ -93,7 +98,7 @@ def _filled(plain: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in plain.items() if value not in (None, False, "", [], {}, ())}
 
 
-def _scale(scale: Scale, say: _Say) -> dict[str, Any]:
+def _scale(scale: Scale, say: Say) -> dict[str, Any]:
     return _filled(
         {
             "prompt": scale.prompt and say(scale.prompt),
@@ -103,7 +108,7 @@ def _scale(scale: Scale, say: _Say) -> dict[str, Any]:
     )
 
 
-def _dimension(dimension: Dimension, say: _Say) -> dict[str, Any]:
+def _dimension(dimension: Dimension, say: Say) -> dict[str, Any]:
     worse = dimension.higher_is == "worse"
     return _filled(
         {
@@ -115,7 +120,7 @@ def _dimension(dimension: Dimension, say: _Say) -> dict[str, Any]:
     )
 
 
-def _item(item: Item, say: _Say) -> dict[str, Any]:
+def _item(item: Item, say: Say) -> dict[str, Any]:
     return _filled(
         {
             "code": item.code,
@@ -128,26 +133,51 @@ def _item(item: Item, say: _Say) -> dict[str, Any]:
             "construct": item.construct,
             "cite": list(item.cite),
             "seed": list(item.seed),
+            "hint": item.hint and say(item.hint),
+            "required": item.required,
+            "show_if": item.show_if and str(item.show_if),
         }
     )
 
 
-def _page(page: Page, say: _Say) -> dict[str, Any]:
-    return _filled({"code": page.code, "title": page.title and say(page.title), "items": list(page.items)})
+def _words(words: Mapping[str, Text], say: Say) -> dict[str, Any]:
+    return {word: say(text) for word, text in sorted(words.items())}
 
 
-def _segment(segment: Segment, say: _Say) -> dict[str, Any]:
-    return {
-        "label": say(segment.label),
-        "options": {option.code: say(option.label) for option in segment.options},
-    }
+def _goal(goal: Goal, say: Say) -> dict[str, Any]:
+    weight = {} if goal.weight is None else {"weight": _number(goal.weight)}
+    return {"name": say(goal.name), **weight, **_filled({"owner": goal.owner, "measure": goal.measure})}
 
 
-def _sub_score(score: SubScore, say: _Say) -> dict[str, Any]:
+def _page(page: Page, say: Say) -> dict[str, Any]:
+    return _filled(
+        {
+            "code": page.code,
+            "title": page.title and say(page.title),
+            "shows": list(page.shows),
+            "random": page.random,
+            "show_if": page.show_if and str(page.show_if),
+        }
+    )
+
+
+def _segment(segment: Segment, say: Say) -> dict[str, Any]:
+    return _filled(
+        {
+            "label": say(segment.label),
+            "options": written_options(segment.options, say),
+            "hint": segment.hint and say(segment.hint),
+            "required": segment.required,
+            "show_if": segment.show_if and str(segment.show_if),
+        }
+    )
+
+
+def _sub_score(score: SubScore, say: Say) -> dict[str, Any]:
     return {"label": say(score.label), "items": list(score.items)}
 
 
-def _maturity(maturity: Maturity, say: _Say) -> dict[str, Any]:
+def _maturity(maturity: Maturity, say: Say) -> dict[str, Any]:
     return _filled(
         {
             "dimensions": list(maturity.dimensions),
@@ -158,17 +188,17 @@ def _maturity(maturity: Maturity, say: _Say) -> dict[str, Any]:
     )
 
 
-def _level(level: Level, say: _Say) -> dict[str, Any]:
+def _level(level: Level, say: Say) -> dict[str, Any]:
     head = {"number": level.number, "from": _number(level.start), "name": say(level.name)}
     return {**head, "idea": say(level.idea)} if level.idea else head
 
 
-def _archetype(archetype: Archetype, say: _Say) -> dict[str, Any]:
+def _archetype(archetype: Archetype, say: Say) -> dict[str, Any]:
     unknown = archetype.unknown
     return _filled(
         {
             "label": say(archetype.label),
-            "when": [_condition(condition) for condition in archetype.when],
+            "when": [_band(band) for band in archetype.when],
             "unknown": unknown
             and {"dimension": unknown.dimension, "answer": unknown.answer, "from": _number(unknown.start)},
             "otherwise": archetype.otherwise,
@@ -176,11 +206,11 @@ def _archetype(archetype: Archetype, say: _Say) -> dict[str, Any]:
     )
 
 
-def _condition(condition: Condition) -> dict[str, Any]:
-    alone = len(condition.lowest_of) == 1
-    bounds = {"from": condition.start, "below": condition.below}
+def _band(band: Band) -> dict[str, Any]:
+    alone = len(band.lowest_of) == 1
+    bounds = {"from": band.start, "below": band.below}
     return {
-        **({"score": condition.lowest_of[0]} if alone else {"lowest_of": list(condition.lowest_of)}),
+        **({"score": band.lowest_of[0]} if alone else {"lowest_of": list(band.lowest_of)}),
         **{key: _number(bound) for key, bound in bounds.items() if bound is not None},
     }
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from questionnaires.model import Archetype, Condition
+from questionnaires.model import Archetype, Band
 from scoring.release import ArchetypeShare
 
 Matrix = NDArray[np.float64]
@@ -36,11 +36,11 @@ def archetypes_of(
     n = len(next(iter(scores.values())))
     found = np.full(n, UNCLASSIFIED, dtype=np.int64)
     _take_unknown(found, archetypes, unknown_share)
-    needed = {code for a in archetypes for condition in a.when for code in condition.lowest_of}
+    needed = {code for a in archetypes for band in a.when for code in band.lowest_of}
     ready = np.all([~np.isnan(scores[code]) for code in needed], axis=0) if needed else np.ones(n, bool)
     for place, archetype in enumerate(archetypes):
         if archetype.when:
-            met = np.all([_meets(condition, scores) for condition in archetype.when], axis=0)
+            met = np.all([_meets(band, scores) for band in archetype.when], axis=0)
             found[(found == UNCLASSIFIED) & ready & met] = place
     for place, archetype in enumerate(archetypes):
         if archetype.otherwise:
@@ -68,9 +68,9 @@ def _take_unknown(
                 found[(found == UNCLASSIFIED) & (share >= archetype.unknown.start)] = place
 
 
-def _meets(condition: Condition, scores: Mapping[str, Matrix]) -> NDArray[np.bool_]:
-    lowest = np.min([scores[code] for code in condition.lowest_of], axis=0)
-    start = -np.inf if condition.start is None else condition.start
-    below = np.inf if condition.below is None else condition.below
+def _meets(band: Band, scores: Mapping[str, Matrix]) -> NDArray[np.bool_]:
+    lowest = np.min([scores[code] for code in band.lowest_of], axis=0)
+    start = -np.inf if band.start is None else band.start
+    below = np.inf if band.below is None else band.below
     with np.errstate(invalid="ignore"):
         return np.asarray((lowest >= start) & (lowest < below))

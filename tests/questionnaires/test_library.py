@@ -12,20 +12,28 @@ from questionnaires import (
     QuestionnaireError,
     available,
     banks,
+    columns,
+    conditions,
     content_hash,
+    design_parts,
     fields,
     head,
     load,
     maturity,
+    model,
+    option_parts,
+    page_parts,
     parse,
     parts,
     problems,
+    question_parts,
     reader,
     to_yaml,
     warnings,
 )
 from questionnaires import nodes as strict_yaml
 from questionnaires.model import Text
+from questionnaires.questions import TYPES
 
 PACKAGE = Path(__file__).parents[2] / "questionnaires"
 GUIDE = PACKAGE / "README.md"
@@ -153,30 +161,47 @@ def examples() -> list[str]:
     return re.findall(r"```yaml\n(.*?)```", GUIDE.read_text(encoding="utf-8"), flags=re.DOTALL)
 
 
-def test_every_example_of_the_authoring_guide_is_read() -> None:
-    whole, *parts = examples()
+def whole_with(part: str) -> str:
+    """Return the first example with the sections of a later one in place of its own, and all of it on pages."""
+    written = yaml.safe_load(part)
+    keys = written.keys() | (
+        {"scales", "dimensions"} if "bank" in written else set()
+    )  # the bank brings its own
+    rest = "".join(
+        block for block in re.split(r"(?m)^(?=[a-z_]+:)", examples()[0]) if block.split(":")[0] not in keys
+    )
+    if "questions" in written and "pages" not in written:
+        shown = [question["code"] for question in written["questions"]]
+        part += f"pages:\n  - {{code: all, shows: [goal1, goal2r, {', '.join(shown)}]}}\n"
+    return rest + part
 
-    parse(whole)
 
-    for part in parts:
-        keys = {line.split(":")[0] for line in part.splitlines() if re.match(r"[a-z_]+:", line)}
-        keys |= {"scales", "dimensions"} if "bank" in keys else set()  # the bank brings its own
-        rest = "".join(
-            block for block in re.split(r"(?m)^(?=[a-z_]+:)", whole) if block.split(":")[0] not in keys
-        )
-        parse(rest + part)
+@pytest.mark.parametrize("part", ["", *examples()[1:]], ids=lambda part: part[:40])
+def test_every_example_of_the_authoring_guide_is_read(part: str) -> None:
+    found = parse(whole_with(part) if part else examples()[0])
+
+    assert parse(to_yaml(found)) == found
+
+
+def test_the_examples_of_the_authoring_guide_have_every_type_of_question() -> None:
+    found = [parse(whole_with(part)) for part in examples()[1:]]
+
+    assert {type(question) for each in found for question in each.questions} == {*TYPES.values()}
 
 
 def test_the_authoring_guide_explains_every_key() -> None:
     keys = {
         *reader.QUESTIONNAIRE,
-        *(*parts.SCALE, *parts.DIMENSION, *parts.ITEM, *parts.PAGE, *parts.SEGMENT, *parts.SUB_SCORE),
-        *(*maturity.MATURITY, *maturity.LEVEL, *maturity.GATE),
-        *(*maturity.ARCHETYPE, *maturity.CONDITION, *maturity.UNKNOWN),
+        *(*parts.SCALE, *parts.DIMENSION, *parts.ITEM, *parts.SEGMENT, *parts.SUB_SCORE, *parts.GOAL_KEYS),
+        *(*page_parts.PAGE, *option_parts.OPTION, *question_parts.COMMON, *question_parts.INNER),
+        *(key for keys in question_parts.KEYS.values() for key in keys),
+        *(*design_parts.DESIGN, *maturity.MATURITY, *maturity.LEVEL, *maturity.GATE),
+        *(*maturity.ARCHETYPE, *maturity.BAND, *maturity.UNKNOWN),
     }
     guide = "\n".join(examples())
 
     assert [key for key in sorted(keys) if not re.search(rf"\b{key}:", guide)] == []
+    assert [key for key in question_parts.FROM_BANK if f"`{key}" not in GUIDE.read_text("utf-8")] == []
 
 
 def test_the_authoring_guide_states_every_limit() -> None:
@@ -190,6 +215,11 @@ def test_the_authoring_guide_states_every_limit() -> None:
         ),
         *(f"{fields.LONGEST_TEXT:,} characters", f"{parts.MOST_POINTS} points", f"{problems.MOST} faults"),
         *(f"0 to {parts.HIGHEST_VALUE}", f"{maturity.MOST_LEVELS} levels of maturity"),
+        *(f"{question_parts.MOST_QUESTIONS} questions", f"2 to {option_parts.MOST_OPTIONS} options"),
+        *(f"{design_parts.MOST_COMPARED} options", f"{design_parts.MOST_SETS} sets"),
+        *(f"{design_parts.MOST_VERSIONS} versions", f"{parts.MOST_GOALS} goals"),
+        *(f"{model.LONGEST_GOAL} characters", f"{conditions.LONGEST:,} characters"),
+        *(f"nested {conditions.DEEPEST} deep", f"{columns.LONGEST_NAME} characters"),
         *(f"`{column}`" for column in parts.RESERVED),
     ]
 

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from questionnaires import QuestionnaireError, load, parse, read, to_yaml, warnings
-from questionnaires.model import Condition, Gate, Level, Text
+from questionnaires.model import Band, Gate, Level, Text
 
 BASE = yaml.safe_load((Path(__file__).parents[1] / "bad_inputs.yaml").read_text(encoding="utf-8"))["bases"][
     "Q"
@@ -33,7 +33,7 @@ def test_a_file_becomes_a_questionnaire() -> None:
     assert (found.id, found.version, found.languages) == ("mgmt-basics", "1", ("en",))
     assert [point.value for point in found.scales[0].points] == [1, 2, 3, 4, 5]
     assert [(item.code, item.reverse) for item in found.items] == [("q1", False), ("q2", False), ("q3", True)]
-    assert found.pages[0].items == ("q1", "q2", "q3")
+    assert found.pages[0].shows == ("q1", "q2", "q3")
     assert found.maturity is not None
     assert found.maturity.levels == (Level(1, 0, Text({"en": "Low"})), Level(2, 50, Text({"en": "High"})))
 
@@ -79,16 +79,16 @@ def test_all_faults_of_a_file_are_told_at_once_in_the_order_of_its_lines() -> No
         ("label: {en: Trust}", "label: {en: Trust}\n    label: {en: T}", "The key 'label' stands here twice"),
         (
             "maturity:",
-            "pages:\n  - {code: p, items: [q1, q9]}\nmaturity:",
-            "a page names the item 'q9', which is not under 'items:'.",
+            "pages:\n  - {code: p, shows: [q1, q9]}\nmaturity:",
+            "a page names the item, question or segment 'q9', which is not under 'items:'",
         ),
-        ("maturity:", "pages:\n  - {code: p, items: [q1]}\nmaturity:", "No page shows q2, q3."),
+        ("maturity:", "pages:\n  - {code: p, shows: [q1]}\nmaturity:", "No page shows q2, q3."),
         ("maturity:", "bank: ../../etc/passwd\nmaturity:", "a bank cannot be called '../../etc/passwd'."),
         ("maturity:", "bank: nowhere\nmaturity:", "There is no bank 'nowhere'."),
         (
             "maturity:",
             "segments:\n  q1: {label: {en: A}, options: {a: {en: A}}}\nmaturity:",
-            "line 22: the segment cannot be called 'q1': a column of the dataset has that name.",
+            "line 22: The code 'q1' is taken: the item in line 18 has 'q1'.",
         ),
         ("maturity:", "profiles:\n  3: [{en: A}]\nmaturity:", "The names of 3 profiles are a list of 1."),
         (
@@ -135,7 +135,7 @@ def test_archetypes_read_as_bands_over_scores() -> None:
     maturity = parse(text).maturity
 
     assert maturity is not None
-    assert maturity.archetypes[0].when == (Condition(("trust",), 60, None),)
+    assert maturity.archetypes[0].when == (Band(("trust",), 60, None),)
     assert maturity.archetypes[1].otherwise
     assert maturity.gates == (Gate(1, ("trust",)),)
 
@@ -169,13 +169,14 @@ def test_words_are_filled_in_once_and_what_they_bring_in_is_not_expanded_again()
 def test_a_fault_stands_in_the_line_where_it_is_and_not_in_that_of_its_section() -> None:
     text = BASE.replace(
         "maturity:",
-        "pages:\n  - code: one\n    items:\n      - q1\n      - q2\n      - q9\n  - code: two\n    items: [q3, q1]\n"
+        "pages:\n  - code: one\n    shows:\n      - q1\n      - q2\n      - q9\n  - code: two\n    shows: [q3, q1]\n"
         "sub_scores:\n  some:\n    label: {en: Some}\n    items:\n      - q1\n      - q7\nmaturity:",
     )
 
+    places = "'items:', 'questions:' or 'segments:'"
     assert problems(text) == [
-        "line 26: a page names the item 'q9', which is not under 'items:'.",
-        "line 28: The item 'q1' is on the page 'two' and on the page 'one'.",
+        f"line 26: a page names the item, question or segment 'q9', which is not under {places}.",
+        "line 28: 'q1' is on the page 'two' and on the page 'one'.",
         "line 34: the sub-score 'some' names the item 'q7', which is not under 'items:'.",
     ]
 
@@ -204,7 +205,7 @@ def test_what_has_the_wrong_shape_is_told_and_never_left_out_in_silence(more: st
         ("gates: [goals]", "a gate is 'goals'."),
         ("archetypes: {a: all}", "the archetype 'a' is 'all'."),
         ("archetypes: {a: {label: {en: A}}}", "Nobody can be the archetype 'a'."),
-        ("archetypes: {a: {label: {en: A}, when: [60]}}", "a condition of the archetype 'a' is 60."),
+        ("archetypes: {a: {label: {en: A}, when: [60]}}", "a band of the archetype 'a' is 60."),
         ("archetypes: {a: {label: {en: A}, when: [{score: trust}]}}", "has no bound."),
         (
             "archetypes: {a: {label: {en: A}, when: [{score: trust, from: 60, below: 60}]}}",
@@ -307,7 +308,7 @@ HOSTILE = {
     ),
     "many unknown keys": BASE + "".join(f"key{n}: 1\n" for n in range(15_000)),
     "a page of many items": BASE
-    + "pages: [{code: p, items: ["
+    + "pages: [{code: p, shows: ["
     + ",".join(f"a{n}" for n in range(18_000))
     + "]}]\n",
     "many dimensions": BASE.replace(

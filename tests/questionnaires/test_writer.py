@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import yaml
 from hypothesis import given, settings
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from questionnaires import content_hash, load, parse, to_yaml
 from questionnaires.model import (
     Archetype,
-    Condition,
+    Band,
     Dimension,
     Gate,
     Item,
@@ -28,7 +29,9 @@ from questionnaires.model import (
     Text,
     Unknown,
 )
+from questionnaires.questions import TYPES
 
+FIXTURES = Path(__file__).parents[1] / "fixtures"
 LANGUAGES = ("en", "fr", "no")
 
 # Words that YAML takes for something else, and texts of any characters that people see.
@@ -63,9 +66,7 @@ def maturities(draw: st.DrawFn, dimensions: tuple[str, ...]) -> Maturity:
                 draw(texts),
                 unknown=Unknown(dimensions[0], "dk", draw(st.sampled_from([0.5, 0.25, 1]))),
             ),
-            Archetype(
-                "band", draw(texts), (Condition(dimensions, *band), Condition(dimensions[:1], band[0]))
-            ),
+            Archetype("band", draw(texts), (Band(dimensions, *band), Band(dimensions[:1], band[0]))),
             Archetype("rest", draw(texts), otherwise=True),
         ),
     )
@@ -150,3 +151,11 @@ def test_a_changed_sentence_changes_one_line_and_the_hash() -> None:
         '    en: "I can see what {tools} bring to our results."'
     ]
     assert content_hash(changed) != content_hash(found)
+
+
+def test_a_questionnaire_with_every_type_of_question_reads_back_as_itself() -> None:
+    found = parse((FIXTURES / "every_type.yaml").read_bytes())
+
+    assert {type(question) for question in found.questions} == {*TYPES.values()}
+    assert parse(to_yaml(found)) == found
+    assert content_hash(parse(to_yaml(found))) == content_hash(found)
