@@ -48,7 +48,7 @@ _LONG_LIST = 10
 def seconds(questionnaire: Questionnaire, *, with_comments: bool = False) -> float:
     """Return the seconds for somebody who sees every question; optional comments only if asked for."""
     asked = sum(
-        _seconds_of(questionnaire, each) for each in _asked(questionnaire, with_comments=with_comments)
+        seconds_of(questionnaire, each) for each in _asked(questionnaire, with_comments=with_comments)
     )
     return asked + SECONDS["intro_full" if asked > _LONG_FORM else "intro_short"]
 
@@ -72,7 +72,8 @@ def _asked(questionnaire: Questionnaire, *, with_comments: bool) -> Iterator[obj
             yield question
 
 
-def _seconds_of(questionnaire: Questionnaire, question: object) -> float:
+def seconds_of(questionnaire: Questionnaire, question: object) -> float:
+    """Return the seconds that a question, an item or a segment takes."""
     scale = questionnaire.scale_of.get(getattr(question, "code", ""))
     if isinstance(question, (Item, Check)) or (isinstance(question, Single) and scale and scale.prompt):
         return SECONDS["agree5_sentence"]
