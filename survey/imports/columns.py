@@ -1,20 +1,17 @@
-"""Which column of a table is what: items and segments by code, the unit by name, and what is left over.
-
-The trap: LimeSurvey drops underscores from codes and writes a row of an array as ``Q[SQ001]``; both are matched.
-"""
+"""Which column of a table is what: items, questions and segments by code, the unit by name, and what is left over."""
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Mapping
 
 from questionnaires.errors import Problem
 from questionnaires.model import Questionnaire
 from survey.errors import ResponsesError
+from survey.imports.headings import codes_of, plain
+from survey.imports.questions import find_columns
 from survey.imports.table import Table, shortened
 
-_LIMESURVEY_HEADING = re.compile(r"(?P<question>[A-Za-z][A-Za-z0-9]*)\[(?P<row>[^\]]+)\](?:\[[12]\])?")
 _PERSONAL = {
     *(
         "id",
@@ -66,22 +63,26 @@ class Columns:
         self._problems: list[Problem] = []
         by_code = self._by_code()
         self.segments = {
-            s.code: by_code[_plain(s.code)][0] for s in questionnaire.segments if _plain(s.code) in by_code
+            s.code: by_code[plain(s.code)][0] for s in questionnaire.segments if plain(s.code) in by_code
         }
         self._take_named_columns(questionnaire, unit, segments)
         self.items = self._item_columns(questionnaire, by_code)
+        self.questions = find_columns(questionnaire, by_code, self._problems, f"{table.name}, line 1")
         if self._problems:
             raise ResponsesError.of(shortened(self._problems, table.name))
-        taken = {*self.items.values(), *self.segments.values(), *filter(None, [unit])}
+        taken = {
+            *(*self.items.values(), *self.questions.used, *self.segments.values()),
+            *filter(None, [unit]),
+        }
         left = [heading for heading in table.header if heading and heading not in taken]
         self.used = tuple(heading for heading in table.header if heading in taken)
-        self.dropped = tuple(heading for heading in left if _plain(heading) in _PERSONAL)
-        self.unused = tuple(heading for heading in left if _plain(heading) not in _PERSONAL)
+        self.dropped = tuple(heading for heading in left if plain(heading) in _PERSONAL)
+        self.unused = tuple(heading for heading in left if plain(heading) not in _PERSONAL)
 
     def _by_code(self) -> dict[str, list[str]]:
         headings: dict[str, list[str]] = defaultdict(list)
         for heading in filter(None, self._table.header):
-            for code in _codes_of(heading):
+            for code in codes_of(heading):
                 headings[code].append(heading)
         return headings
 
@@ -105,7 +106,7 @@ class Columns:
                 )
 
     def _item_columns(self, questionnaire: Questionnaire, by_code: Mapping[str, list[str]]) -> dict[str, str]:
-        found = {item.code: by_code.get(_plain(item.code), []) for item in questionnaire.items}
+        found = {item.code: by_code.get(plain(item.code), []) for item in questionnaire.items}
         absent = [code for code, headings in found.items() if not headings]
         if absent:
             self._refuse(
@@ -122,16 +123,3 @@ class Columns:
 
     def _refuse(self, wrong: str, mend: str) -> None:
         self._problems.append(Problem(wrong, f"{self._table.name}, line 1", mend))
-
-
-def _codes_of(heading: str) -> set[str]:
-    """Return the codes a heading may stand for: itself, or a LimeSurvey row with or without its question."""
-    match = _LIMESURVEY_HEADING.fullmatch(heading)
-    if match is None:
-        return {_plain(heading)}
-    return {_plain(match["row"]), _plain(match["question"] + match["row"])}
-
-
-def _plain(heading: str) -> str:
-    """Return a heading without case, underscores, hyphens and spaces: LimeSurvey drops underscores from codes."""
-    return re.sub(r"[_\-\s]", "", heading).casefold()

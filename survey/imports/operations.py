@@ -50,6 +50,12 @@ def import_dataset(
     if counts:
         require_plausible(imported.responses, counts, str(head_counts))
     create(
-        output, questionnaire, imported.responses, head_counts=counts, origin="imported", threshold=threshold
+        output,
+        questionnaire,
+        imported.responses,
+        head_counts=counts,
+        comments=imported.comments,
+        origin="imported",
+        threshold=threshold,
     )
     return imported

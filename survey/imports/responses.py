@@ -13,19 +13,22 @@ import numpy as np
 
 from questionnaires.errors import Problem
 from questionnaires.model import Item, Questionnaire, Scale
-from scoring.responses import MISSING, Responses, outside_value
+from scoring.answered import Answered, comments_from, responses_from
+from scoring.responses import MISSING, Comment, Responses, outside_value
 from survey.errors import ResponsesError
 from survey.imports.columns import Columns
 from survey.imports.groups import segment_of, units_of
+from survey.imports.questions import answers_of
 from survey.imports.table import Table, shortened
 from survey.imports.wordings import Spellings, labels_of, translated
 
 
 @dataclass(frozen=True)
 class ImportedResponses:
-    """Responses and what became of each column of the table."""
+    """Responses, own words apart from them, and what became of each column of the table."""
 
     responses: Responses
+    comments: tuple[Comment, ...]
     used: tuple[str, ...]
     dropped: tuple[str, ...]
     unused: tuple[str, ...]
@@ -44,7 +47,8 @@ def responses_of(
     Parameters
     ----------
     table : Table
-        One row a person; columns headed by item codes, also in LimeSurvey's spelling ``Q[SQ001]``.
+        One row a person; columns headed by codes, also in LimeSurvey's spelling ``Q[SQ001]``. Items need theirs;
+        a question without columns was not asked.
     questionnaire : Questionnaire
         Says which answers there are.
     unit : str, optional
@@ -76,10 +80,17 @@ def responses_of(
         for segment in questionnaire.segments
         if segment.code in columns.segments
     }
+    people = [Answered(each) for each in answers_of(table, questionnaire, columns.questions, marks, problems)]
     if problems:
         raise ResponsesError.of(shortened(problems, table.name))
-    responses = Responses(np.array(answers, dtype=np.int8).T.copy(), tuple(units), in_segments)
-    return ImportedResponses(responses, columns.used, columns.dropped, columns.unused)
+    responses = Responses(
+        answers=np.array(answers, dtype=np.int8).T.copy(),
+        units=tuple(units),
+        segments=in_segments,
+        columns=responses_from(questionnaire, people).columns,
+    )
+    comments = comments_from(questionnaire, people)
+    return ImportedResponses(responses, comments, columns.used, columns.dropped, columns.unused)
 
 
 def _answers(
