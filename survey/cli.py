@@ -81,6 +81,27 @@ def check(questionnaire: str, language: str | None, *, strict: bool, shown: bool
     )
 
 
+@sightline.command()
+@click.argument("before")
+@click.argument("after")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def diff(before: str, after: str, *, as_json: bool) -> None:
+    """Tell what changed from BEFORE to AFTER, two questionnaires, and what it does to trends.
+
+    Exit codes: 0 every trend is kept, 3 some trend is flagged, 4 some trend is broken.
+    """
+    from questionnaires.diff import diff as changes_between
+    from survey import versions
+
+    old, new = _questionnaire(before), _questionnaire(after)
+    changes = changes_between(old, new)
+    if as_json:
+        click.echo(json.dumps(versions.as_json(old, new, changes), ensure_ascii=False, indent=2))
+    else:
+        click.echo("\n".join(versions.lines(changes)))
+    raise click.exceptions.Exit(versions.exit_code(changes))
+
+
 @sightline.command("import-responses")
 @click.argument("questionnaire")
 @click.argument("responses", type=click.Path(path_type=Path))

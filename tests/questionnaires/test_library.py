@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -21,28 +22,54 @@ from questionnaires import (
     load,
     maturity,
     model,
+    notes,
     option_parts,
     page_parts,
     parse,
     parts,
     problems,
     question_parts,
+    read,
     reader,
     to_yaml,
     warnings,
 )
 from questionnaires import nodes as strict_yaml
 from questionnaires.bank import load_bank
-from questionnaires.model import Text
-from questionnaires.questions import TYPES
-from questionnaires.references import sources
+from questionnaires.duration import SECONDS, seconds
+from questionnaires.model import Goal, Text
+from questionnaires.questions import POSITIONS, TYPES, GoalEntry, Ranking
+from questionnaires.references import sources, taxonomy
+from questionnaires.wordings import wordings
 
 PACKAGE = Path(__file__).parents[2] / "questionnaires"
 GUIDE = PACKAGE / "README.md"
 
 
-def test_the_library_has_the_full_form_and_its_bank() -> None:
-    assert available() == ("barriers-full",)
+FORMS = {
+    "full": "barriers-full",
+    "short": "barriers-short",
+    "pulse": "barriers-pulse",
+    "exec": "barriers-leaders",
+}
+"""What the domain text calls each form, and its name here."""
+
+SEGMENTS = {
+    "dem_level": "position",
+    "dem_function": "function",
+    "dem_site": "site",
+    "dem_tenure": "tenure",
+    "dem_desk": "desk",
+}
+
+
+@pytest.fixture(scope="module")
+def theirs(shared: Path) -> dict:
+    return yaml.safe_load((shared / "domain" / "item_bank.yaml").read_text(encoding="utf-8"))
+
+
+def test_the_library_has_the_four_forms_and_their_bank() -> None:
+    assert set(available()) == set(FORMS.values())
     assert banks() == ("barriers",)
 
 
@@ -82,79 +109,312 @@ def test_every_word_in_the_full_form_is_filled_in_both_languages() -> None:
     assert "Nos outils collaboratifs sont faciles à utiliser." in sentences
 
 
-def test_the_full_form_is_clean() -> None:
-    assert warnings(load("barriers-full")) == ()
+@pytest.mark.parametrize("name", available())
+def test_every_form_is_clean(name: str) -> None:
+    assert warnings(load(name)) == ()
 
 
-def test_sentences_levels_and_labels_are_those_of_the_domain_text(shared: Path) -> None:
-    bank = yaml.safe_load((shared / "domain" / "item_bank.yaml").read_text(encoding="utf-8"))
+@pytest.mark.parametrize("name", available())
+@pytest.mark.parametrize("scope", ["collaboration", "social", "digital_workplace", "ai"])
+def test_every_form_is_clean_in_every_scope(name: str, scope: str) -> None:
+    chosen = load(name).with_scope(scope)
+
+    assert warnings(chosen) == ()
+    assert parse(to_yaml(chosen)) == chosen
+    goal = Goal("g1", Text({"en": "Delays", "fr": "Délais"}))
+    said = [chosen.wording(each.text, lang, goal=goal) for each in wordings(chosen) for lang in ("en", "fr")]
+    assert [text for text in said if "{" in text] == []
+
+
+def test_one_sentence_is_written_once_and_shared_by_the_forms_that_use_it() -> None:
+    bank = {item.code: item for item in load_bank("barriers").items}
+
+    for name in available():
+        assert all(item == bank[item.code] for item in load(name).items)
+    assert not any("text:" in path.read_text(encoding="utf-8") for path in PACKAGE.glob("library/*/*.yaml"))
+
+
+def test_the_full_form_gives_the_archetypes_and_levels_that_scoring_uses() -> None:
+    full = load("barriers-full")
+
+    assert full.maturity is not None
+    assert len(full.maturity.archetypes) == 6
+    assert len(full.maturity.levels) == 5
+    assert [load(name).maturity for name in available() if name != "barriers-full"] == [None] * 3
+
+
+def test_the_leaders_form_promises_no_anonymity_and_says_so_first() -> None:
+    leaders = load("barriers-leaders")
+
+    assert leaders.intro is not None
+    assert "It is not anonymous" in leaders.intro.in_language("en")
+    assert "Il n'est pas anonyme" in leaders.intro.in_language("fr")
+    assert [name for name in available() if any(isinstance(q, GoalEntry) for q in load(name).questions)] == [
+        "barriers-leaders"
+    ]
+
+
+def test_levels_and_archetypes_are_those_of_the_domain_text(shared: Path) -> None:
     model = yaml.safe_load((shared / "domain" / "model.yaml").read_text(encoding="utf-8"))
-    theirs = {item["id"]: item for item in bank["items"]}
 
-    found = load("barriers-full")
+    maturity = load("barriers-full").maturity
 
-    assert [item.code for item in found.items] == bank["forms"]["full"]["items"]
-    for item in found.items:
-        source = theirs[item.code]
-        assert dict(item.text.by_language) == source["text"]
-        assert (item.reverse, item.dimension) == (source["reverse"], source["dimension"])
-        assert (list(item.cite), item.construct) == (source["cite"], source["construct"])
-        assert (list(item.seed), item.facet, item.speaks_of) == (
-            source["seed"],
-            source["facet"],
-            source["speaks_of"],
-        )
-    assert found.intro is not None
-    assert dict(found.intro.by_language) == {code: text.strip() for code, text in bank["intro"].items()}
-    assert {word: dict(text.by_language) for word, text in found.words.items()} == {
-        "tools": bank["placeholders"]["scopes"]["collaboration"],
-        "people_served": {
-            code: bank["placeholders"]["others"]["people_served"][code] for code in ("en", "fr")
-        },
-    }
-    assert [in_both(point.label) for point in found.scales[0].points] == options(
-        bank["scales"]["agree5"]["options"]
-    )
-    assert [in_both(each.label) for each in found.scales[0].outside] == options(
-        bank["scales"]["agree5"]["outside"]
-    )
-    for dimension, source in zip(found.dimensions, bank["dimensions"], strict=True):
-        assert (dimension.code, in_both(dimension.label)) == (source["id"], source["label"])
-        assert dimension.question is not None
-        assert in_both(dimension.question) == source["question"]
-    for segment, name in zip(found.segments, ("dem_level", "dem_tenure"), strict=True):
-        source = next(each for each in bank["demographics"]["items"] if each["id"] == name)
-        assert in_both(segment.label) == source["text"]
-        assert [option.code for option in segment.options] == [option["id"] for option in source["options"]]
-        assert [in_both(option.label) for option in segment.options] == options(source["options"])
-    scores = {score.code: list(score.items) for score in found.sub_scores}
-    codes = {item.code for item in found.items}
-    assert scores == {
-        score: [code for code in items if code in codes]
-        for score, items in bank["scoring"]["sub_scores"].items()
-    }
-    assert found.maturity is not None
-    assert [(level.number, level.start) for level in found.maturity.levels] == [
+    assert maturity is not None
+    assert [(level.number, level.start) for level in maturity.levels] == [
         (x["id"], x["min"]) for x in model["levels"]
     ]
-    assert [in_both(level.name) for level in found.maturity.levels] == [x["name"] for x in model["levels"]]
-    assert [level.idea and level.idea.in_language("en") for level in found.maturity.levels] == [
+    assert [in_both(level.name) for level in maturity.levels] == [x["name"] for x in model["levels"]]
+    assert [level.idea and level.idea.in_language("en") for level in maturity.levels] == [
         x["idea"] for x in model["levels"]
     ]
     primary = {a["id"]: a["label"] for a in model["archetypes"] if a["kind"] == "primary"}
-    assert {a.code: dict(a.label.by_language) for a in found.maturity.archetypes} == primary
+    assert {a.code: dict(a.label.by_language) for a in maturity.archetypes} == primary
+
+
+# -- item by item
+
+
+def test_every_sentence_of_the_bank_is_that_of_the_domain_text(theirs: dict) -> None:
+    leaders = [{"text": each, **each} for each in theirs["executive_form"]["items"]]
+    items = load_bank("barriers").items
+
+    assert len(items) == 45 + 12
+    for item, source in zip(items, (*theirs["items"], *leaders), strict=True):
+        assert item.code == source["id"]
+        assert in_both(item.text) == both(source["text"])
+        assert (item.dimension, item.scale, item.reverse) == (
+            source["dimension"],
+            "agree5",
+            source["reverse"],
+        )
+        assert (item.facet, item.speaks_of) == (source.get("facet", ""), source.get("speaks_of", ""))
+        assert (item.construct, list(item.cite), list(item.seed)) == (
+            source["construct"],
+            source["cite"],
+            source["seed"],
+        )
+
+
+def test_scales_dimensions_and_sub_scores_are_those_of_the_domain_text(theirs: dict) -> None:
+    bank = load_bank("barriers")
+    scales = {scale.code: scale for scale in bank.scales}
+
+    for code, source in theirs["scales"].items():
+        found = scales[code]
+        assert {point.value: in_both(point.label) for point in found.points} == by_code(source["options"])
+        assert {answer.code: in_both(answer.label) for answer in found.outside} == by_code(source["outside"])
+        assert (found.prompt and in_both(found.prompt)) == source.get("prompt")
+    for dimension, source in zip(bank.dimensions, theirs["dimensions"], strict=True):
+        assert (dimension.code, in_both(dimension.label)) == (source["id"], source["label"])
+        assert dimension.question is not None
+        assert in_both(dimension.question) == source["question"]
+        assert dimension.core_pair is source.get("core_pair", False)
+    assert {score.code: list(score.items) for score in bank.sub_scores} == theirs["scoring"]["sub_scores"]
+
+
+def test_scopes_are_those_of_the_domain_text_each_with_what_is_meant(theirs: dict) -> None:
+    bank, source = load_bank("barriers"), theirs["placeholders"]
+
+    assert {scope: in_both(said["tools"]) for scope, said in bank.scopes.items()} == source["scopes"]
+    assert all(said.keys() == {"tools", "tools_list"} for said in bank.scopes.values())
+    assert in_both(bank.words["people_served"]) == both(source["others"]["people_served"])
+    assert all(load(name).scope == source["default_scope"] for name in available())
+
+
+def test_every_question_of_the_bank_is_that_of_the_domain_text(theirs: dict) -> None:
+    found = {question.code: question for question in load_bank("barriers").questions}
+    sources = {
+        **{each["id"]: each for each in (*theirs["outcomes"], *theirs["pulse_only"])},
+        **{each["id"]: each for each in theirs["open_questions"]["items"]},
+        "barriers": theirs["barrier_question"],
+        "barrier_top1": theirs["barrier_question"]["pulse_variant"],
+        "att1": theirs["attention_check"],
+        "goal_block": {"text": theirs["goal_block"]["lead_in"]},
+        "ex_goals": theirs["executive_form"]["goal_entry"],
+        **{each["id"]: {"text": each} for each in theirs["executive_form"]["guesses"]["items"]},
+        "ex_who": {"text": theirs["executive_form"]["who_leads"], **theirs["executive_form"]["who_leads"]},
+        "ex_open": {"text": theirs["executive_form"]["open"]},
+    }
+
+    assert found.keys() == {*sources, "barriers_bw"}
+    for code, source in sources.items():
+        assert in_both(found[code].text) == both(source["text"]), code
+        assert list(found[code].cite) == source.get("cite", list(found[code].cite)), code
+        if "construct" in source:
+            assert found[code].construct == source["construct"], code
+        if "seed" in source:
+            assert list(found[code].seed) == source["seed"], code
+        if "scale" in source:
+            assert found[code].scale == source["scale"], code
+
+
+def test_options_of_questions_are_those_of_the_domain_text(theirs: dict) -> None:
+    bank = load_bank("barriers")
+    found = {question.code: question for question in bank.questions}
+    scales = {scale.code: scale for scale in bank.scales}
+    outcomes = {each["id"]: each for each in theirs["outcomes"]}
+
+    for code in ("out_breadth", "out_stage", "out_choice"):
+        assert {each.code: in_both(each.label) for each in found[code].options} == by_code(
+            outcomes[code]["options"]
+        )
+    assert {each.code for each in found["out_breadth"].options if each.scopes} == {"draft_ai"}
+    assert {each.code for each in found["out_breadth"].options if each.exclusive} == {"none"}
+    intent = scales[found["out_intent"].scale]
+    told = {
+        **{each.value: each.label for each in intent.points},
+        **{each.code: each.label for each in intent.outside},
+    }
+    assert {code: in_both(label) for code, label in told.items()} == by_code(
+        outcomes["out_intent"]["options"]
+    )
+    who = theirs["executive_form"]["who_leads"]["options"]
+    assert {each.code: in_both(each.label) for each in found["ex_who"].options} == by_code(who)
+
+
+def test_goals_are_asked_about_and_entered_as_in_the_domain_text(theirs: dict) -> None:
+    found = {question.code: question for question in load_bank("barriers").questions}
+    block, source = found["goal_block"], theirs["goal_block"]
+
+    for part, item in zip((block.relevance, *block.items), source["items"], strict=True):
+        assert (part.code, part.scale, in_both(part.text)) == (item["id"], item["scale"], item["text"])
+        assert (part.construct, list(part.cite), list(part.seed)) == (
+            item["construct"],
+            item["cite"],
+            item["seed"],
+        )
+    assert (block.most, block.skip_unless_above) == (source["max_goals_asked"], 0)
+    entry = {each["id"]: each for each in theirs["executive_form"]["goal_entry"]["per_goal"]}
+    assert in_both(found["ex_goals"].weight) == both(entry["ex_goal_weight"])
+    for part in found["ex_goals"].parts:
+        assert in_both(part.text) == both(entry[part.code])
+
+
+def test_every_barrier_is_an_option_for_those_who_can_judge_it(theirs: dict) -> None:
+    last = theirs["barrier_question"]["fixed_last"]
+
+    for code in ("barriers", "barrier_top1", "barriers_bw"):
+        question = next(each for each in load_bank("barriers").questions if each.code == code)
+        tail = [] if code == "barriers_bw" else last
+        listed = question.options[: len(question.options) - len(tail)]
+        assert [each.code for each in listed] == [barrier.code for barrier in taxonomy().barriers]
+        for option, barrier in zip(listed, taxonomy().barriers, strict=True):
+            assert in_both(option.label) == in_both(barrier.option)
+            assert (option.audience or POSITIONS) == barrier.audience
+        for option, source in zip(question.options[len(listed) :], tail, strict=True):
+            assert (option.code, in_both(option.label)) == (source["id"], both(source))
+            assert option.fixed
+    full = load("barriers-full")
+    sees = [len(full.options_for(full.question_of["barriers"], position)) for position in POSITIONS]
+    assert sees == [18 + 3, 20 + 3, 20 + 3]
+    assert full.question_of["barriers"].most == theirs["barrier_question"]["max_choices"]
+
+
+def test_segments_are_those_of_the_domain_text(theirs: dict) -> None:
+    found = {segment.code: segment for segment in load_bank("barriers").segments}
+
+    assert [SEGMENTS[each["id"]] for each in theirs["demographics"]["items"]] == list(found)
+    for source in theirs["demographics"]["items"]:
+        segment = found[SEGMENTS[source["id"]]]
+        assert in_both(segment.label) == source["text"]
+        assert {option.code for option in segment.options if option.outside} == {"pnts"}
+        if "options" in source:
+            assert {each.code: in_both(each.label) for each in segment.options} == by_code(source["options"])
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_each_form_asks_what_the_domain_text_says(name: str, theirs: dict) -> None:
+    source, form = theirs["forms"][name], load(FORMS[name])
+    blocks = [SEGMENTS.get(block, block) for block in source["blocks"]]
+
+    assert [item.code for item in form.items] == source["items"]
+    shown = [code for page in form.pages for code in page.shows]
+    assert sorted(shown) == sorted([*source["items"], *blocks])
+    asked = [code for code in blocks if code in SEGMENTS.values()]
+    # Of leaders the list of participants knows the position: it is not asked, but decides which barriers they see.
+    assert [segment.code for segment in form.segments] == (asked or ["position"])
+    assert form.segments_asked == tuple(asked)
+    assert form.target_minutes == source["target_minutes"]
+
+
+def test_the_full_form_has_its_pages_in_order(theirs: dict) -> None:
+    form = load("barriers-full")
+    dimension_of = {item.code: item.dimension for item in form.items}
+    shown = [list(dict.fromkeys(dimension_of.get(code, code) for code in page.shows)) for page in form.pages]
+
+    assert shown == [
+        ["out_freq", "out_breadth", "out_read", "out_post"],
+        ["fit", "tools"],
+        ["impact", "goals"],
+        ["goal_block"],
+        ["org"],
+        ["lead"],
+        ["will", "part"],
+        ["barriers"],
+        ["out_recommend", "out_intent", "out_stage", "out_choice"],
+        ["open1", "open2"],
+        ["position", "function", "site", "tenure"],
+    ]
+    assert len(theirs["forms"]["full"]["page_order"]) == 1 + len(shown)
+    assert all(page.random for page in form.pages if set(page.shows) <= dimension_of.keys())
+
+
+def test_the_short_form_picks_without_ranking() -> None:
+    short, full = (
+        load("barriers-short").question_of["barriers"],
+        load("barriers-full").question_of["barriers"],
+    )
+
+    assert short.rank_text is None
+    assert replace(full, rank_text=None) == short
+
+
+@pytest.mark.parametrize("name", ["full", "short", "pulse"])
+def test_people_read_first_what_the_survey_is_about(name: str, theirs: dict) -> None:
+    form = load(FORMS[name])
+
+    for language, source in theirs["intro"].items():
+        intro = form.intro.in_language(language)
+        assert intro.startswith(source.strip())
+        assert form.wording(form.intro, language).endswith(
+            form.words_in_use["tools_list"].in_language(language) + "."
+        )
+        assert re.sub(r"\{[^}]*\}\.$", "", intro).endswith(
+            re.sub(r"\{[^}]*\}\.$", "", theirs["placeholders"]["scope_definition"][language])
+        )
+
+
+@pytest.mark.parametrize(
+    ("name", "with_comments"), [("full", False), ("short", False), ("pulse", True), ("exec", True)]
+)
+def test_each_form_takes_as_long_as_planned(name: str, with_comments: bool, theirs: dict) -> None:
+    assert dict(SECONDS) == theirs["forms"]["time_model"]["seconds"]
+    takes = seconds(load(FORMS[name]), with_comments=with_comments)
+
+    assert round(takes) == theirs["forms"][name]["planned_seconds"]
+
+
+def test_the_full_form_takes_a_minute_more_with_comments(theirs: dict) -> None:
+    assert (
+        round(seconds(load("barriers-full"), with_comments=True))
+        == (theirs["forms"]["full"]["planned_seconds_with_open"])
+    )
+
+
+def both(text: dict) -> dict[str, str]:
+    return {code: text[code] for code in ("en", "fr")}
+
+
+def by_code(options: list[dict]) -> dict:
+    return {option.get("id", option.get("value")): both(option) for option in options}
 
 
 def in_both(text: Text) -> dict[str, str]:
     return dict(text.by_language)
 
 
-def options(theirs: list[dict]) -> list[dict[str, str]]:
-    return [{"en": option["en"], "fr": option["fr"]} for option in theirs]
-
-
 def test_a_form_of_an_unknown_name_is_answered_with_those_there_are() -> None:
-    with pytest.raises(QuestionnaireError, match="Use one of barriers-full"):
+    with pytest.raises(QuestionnaireError, match="Use one of barriers-full, barriers-leaders"):
         load("barriers-fool")
 
 
@@ -250,23 +510,25 @@ def test_every_work_and_claim_that_the_bank_names_is_told() -> None:
     assert [key for item in items for key in item.seed if f"| {key} |" not in claims] == []
 
 
-def test_every_sentence_of_the_bank_is_that_of_the_domain_text(shared: Path) -> None:
-    theirs = yaml.safe_load((shared / "domain" / "item_bank.yaml").read_text(encoding="utf-8"))
-    leaders = [{"text": each, **each} for each in theirs["executive_form"]["items"]]
-    items = load_bank("barriers").items
+def test_a_questionnaire_of_another_field_is_written_from_the_guide_alone() -> None:
+    path = Path(__file__).parents[1] / "fixtures" / "canteen.yaml"
 
-    assert len(items) == 45 + 12
-    for item, source in zip(items, (*theirs["items"], *leaders), strict=True):
-        assert item.code == source["id"]
-        assert dict(item.text.by_language) == {code: source["text"][code] for code in ("en", "fr")}
-        assert (item.dimension, item.scale, item.reverse) == (
-            source["dimension"],
-            "agree5",
-            source["reverse"],
-        )
-        assert (item.facet, item.speaks_of) == (source.get("facet", ""), source.get("speaks_of", ""))
-        assert (item.construct, list(item.cite), list(item.seed)) == (
-            source["construct"],
-            source["cite"],
-            source["seed"],
-        )
+    found = read(path)
+
+    assert warnings(found) == notes(found) == ()
+    assert len(found.items) + len(found.questions) == 12
+    assert found.languages == ("en", "fr")
+    assert any(isinstance(question, Ranking) and question.rank_text for question in found.questions)
+    assert sum(each.show_if is not None for each in (*found.questions, *found.pages)) == 5
+    assert parse(to_yaml(found)) == found
+    told = set(re.findall(r"\b([a-z_]+):", "\n".join(examples())))
+    codes = {*found.question_of, *(code for options in found.option_of.values() for code in options)}
+    named = {*codes, *found.words, "agree4", "meals", "welcome", "wishes"}
+    assert keys_in(yaml.safe_load(path.read_text(encoding="utf-8"))) <= told | named
+
+
+def keys_in(part: object) -> set[str]:
+    if isinstance(part, dict):
+        words = {key for key in part if isinstance(key, str)}
+        return words.union(*(keys_in(each) for each in part.values()))
+    return set().union(*(keys_in(each) for each in part)) if isinstance(part, list) else set()
