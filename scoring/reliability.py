@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from scoring.release import Light
-from scoring.sums import PairSums, covariance_of, pair_sums
+from scoring.sums import PairSums, correlation_of, covariance_of, pair_sums
 
 Matrix = NDArray[np.float64]
 
@@ -92,7 +92,7 @@ def consistency_of(sums: PairSums, spans: Matrix) -> Consistency | None:
     if varies.sum() < 2 or people.min() < LOWEST_N:
         return None
     kept, n = covariance[np.ix_(varies, varies)], int(people.min())
-    correlation = kept / np.sqrt(np.outer(np.diag(kept), np.diag(kept)))
+    deviation = np.sqrt(np.diag(kept))
     alpha = alpha_of(kept)
     low, high = feldt_interval(alpha, n=n, items=len(kept))
     return Consistency(
@@ -100,8 +100,8 @@ def consistency_of(sums: PairSums, spans: Matrix) -> Consistency | None:
         alpha=alpha,
         alpha_low=low,
         alpha_high=high,
-        standardised_alpha=alpha_of(correlation),
-        omega=omega_of(correlation),
+        standardised_alpha=alpha_of(kept / np.outer(deviation, deviation)),
+        omega=omega_of(correlation_of(sums.of(np.flatnonzero(varies)))),
         item_rest=_spread(varies, item_rest_of(kept)),
         alpha_if_dropped=_spread(varies, alpha_if_dropped_of(kept)),
     )
@@ -147,9 +147,9 @@ def feldt_interval(alpha: float, *, n: int, items: int, confidence: float = 0.95
 def omega_of(correlation: Matrix) -> float:
     """Return omega total of one factor, (ΣR − Σu²)/ΣR.
 
-    NaN below three items, where it is not defined, and where items cancel out.
+    NaN below three items, where it is not defined, where two items have no correlation, and where items cancel out.
     """
-    if len(correlation) < 3 or correlation.sum() <= ROUNDING:
+    if len(correlation) < 3 or np.isnan(correlation).any() or correlation.sum() <= ROUNDING:
         return float("nan")
     uniqueness = 1 - minres_loadings(correlation) ** 2
     return float((correlation.sum() - uniqueness.sum()) / correlation.sum())

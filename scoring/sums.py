@@ -28,22 +28,28 @@ _EXACT = 2**24
 
 @dataclass(frozen=True)
 class PairSums:
-    """Over the people who answered both of two items: their number, the sum of the first, the sum of products.
+    """Over the people who answered both of two items: their number, sums of the first, of its square, of the product.
 
     int64 arrays of shape (n_items, n_items). Sums of parts are added with `+`.
     """
 
     people: Whole
     sums: Whole
+    squares: Whole
     products: Whole
 
     def __add__(self, other: PairSums) -> PairSums:
-        return PairSums(self.people + other.people, self.sums + other.sums, self.products + other.products)
+        return PairSums(
+            self.people + other.people,
+            self.sums + other.sums,
+            self.squares + other.squares,
+            self.products + other.products,
+        )
 
     def of(self, items: NDArray[np.intp]) -> PairSums:
         """Return the sums of some of the items."""
         chosen = np.ix_(items, items)
-        return PairSums(self.people[chosen], self.sums[chosen], self.products[chosen])
+        return PairSums(self.people[chosen], self.sums[chosen], self.squares[chosen], self.products[chosen])
 
 
 def blocks(answers: Answers, rows: int = BLOCK) -> Iterator[Answers]:
@@ -87,13 +93,15 @@ def pair_sums(positions: Answers) -> PairSums:
         Whole numbers from 0, reversed items already turned; negative where there is no point of the scale.
     """
     items = positions.shape[1]
-    total = np.zeros((2 * items, 2 * items), dtype=np.int64)
+    with_mask, products = np.zeros((3 * items, items), np.int64), np.zeros((items, items), np.int64)
     highest = max(int(positions.max(initial=1)), 1)
     for block in blocks(positions, rows=min(BLOCK, _EXACT // highest**2)):
-        answered = block >= 0
-        both = np.hstack([answered, np.where(answered, block, 0)]).astype(np.float32)
-        total += (both.T @ both).astype(np.int64)
-    return PairSums(people=total[:items, :items], sums=total[items:, :items], products=total[items:, items:])
+        answered = (block >= 0).astype(np.float32)
+        filled = np.maximum(block, 0).astype(np.float32)
+        with_mask += (np.hstack([answered, filled, filled**2]).T @ answered).astype(np.int64)
+        products += (filled.T @ filled).astype(np.int64)
+    people, sums, squares = np.split(with_mask, 3)
+    return PairSums(people, sums, squares, products)
 
 
 def covariance_of(sums: PairSums) -> Matrix:
@@ -105,3 +113,15 @@ def covariance_of(sums: PairSums) -> Matrix:
     numerator = sums.products * people - sums.sums * sums.sums.T
     pairs = people * (people - 1)
     return np.asarray(np.divide(numerator, pairs, out=np.full(people.shape, np.nan), where=pairs > 0))
+
+
+def correlation_of(sums: PairSums) -> Matrix:
+    """Return correlations over the people who answered both items; NaN where one of the two does not vary among them.
+
+    Each pair has its own means and variances, as R's ``cor(use = "pairwise")``.
+    """
+    people = sums.people
+    numerator = sums.products * people - sums.sums * sums.sums.T
+    spread = (sums.squares * people - sums.sums**2).astype(np.float64)
+    scale = np.sqrt(spread * spread.T)
+    return np.asarray(np.divide(numerator, scale, out=np.full(people.shape, np.nan), where=scale > 0))

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scoring.responses import MISSING
-from scoring.sums import BLOCK, answer_counts, counts_of, covariance_of, pair_sums
+from scoring.sums import BLOCK, answer_counts, correlation_of, counts_of, covariance_of, pair_sums
 
 
 def answers(n: int, items: int = 5, *, seed: int = 1, highest: int = 4) -> np.ndarray:
@@ -36,6 +36,7 @@ def test_sums_over_pairs_are_worked_by_hand() -> None:
 
     assert sums.people.tolist() == [[3, 2], [2, 2]]
     assert sums.sums.tolist() == [[9, 6], [6, 6]]
+    assert sums.squares.tolist() == [[29, 20], [26, 26]]
     assert sums.products.tolist() == [[29, 14], [14, 26]]
 
 
@@ -49,7 +50,7 @@ def test_parts_may_be_summed_apart_and_joined_in_any_order(n: int, cuts: list[in
     for part in parts[:-1]:
         joined = part + joined
 
-    for name in ("people", "sums", "products"):
+    for name in ("people", "sums", "squares", "products"):
         assert np.array_equal(getattr(joined, name), getattr(pair_sums(whole), name))
 
 
@@ -72,6 +73,22 @@ def test_an_item_that_everybody_answers_alike_has_exactly_no_variance() -> None:
     same = np.full((12_345, 2), 3, dtype=np.int8)
 
     assert covariance_of(pair_sums(same)).tolist() == [[0.0, 0.0], [0.0, 0.0]]
+
+
+def test_a_correlation_takes_means_and_variances_of_the_people_who_answered_both() -> None:
+    # Items 1 and 2 share the first three people: 1 2 3 against 2 2 5, r = 3/√(2·6). The fourth counts in neither.
+    given = np.array([[1, 2], [2, 2], [3, 5], [-1, 0], [4, -1]], dtype=np.int8)
+
+    correlation = correlation_of(pair_sums(given))
+
+    assert correlation[0, 1] == pytest.approx(3 / np.sqrt(12))
+    assert np.diag(correlation).tolist() == [1, 1]
+
+
+def test_items_that_do_not_vary_among_those_who_answered_both_have_no_correlation() -> None:
+    given = np.array([[1, 2], [1, 3], [4, -1]], dtype=np.int8)
+
+    assert np.isnan(correlation_of(pair_sums(given))[0, 1])
 
 
 @pytest.mark.parametrize("people", [0, 1])
