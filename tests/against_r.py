@@ -21,6 +21,7 @@ from scoring.agreement import SLIGHT_SKEW, average_deviation, rwgj, rwgj_star, v
 from scoring.comparisons import benjamini_hochberg, compare
 from scoring.estimates import mean_estimate, moments, share_estimate, wilson_interval
 from scoring.reliability import consistency, pairwise_covariance
+from scoring.shrinkage import shrunken_means
 from scoring.simulate import POPULATIONS, sample
 from scoring.weights import effective_n, rake
 
@@ -33,6 +34,9 @@ EXACT = 1e-9
 
 FITTED = 1e-6
 """Figures where R's iteration stops earlier than ours."""
+
+REML = 1e-4
+"""Variances that R finds by maximising a flat function."""
 
 
 @dataclass(frozen=True)
@@ -237,6 +241,18 @@ def comparing(folder: Path) -> list[Pair]:
     return compared("comparisons", ours, theirs)
 
 
+def shrinkage(folder: Path) -> list[Pair]:
+    random = np.random.default_rng(10)
+    unit = np.repeat(np.arange(12), 15)
+    score = 50 + 8 * random.normal(size=12)[unit] + 15 * random.normal(size=180)
+    theirs = figures("shrinkage", folder, answers=table({"unit": unit, "score": score}))
+    units = moments(score, unit, count=12)
+    found = shrunken_means(units.n.astype(float), units.mean, np.sqrt(units.variance))
+    assert found is not None
+    ours = {name: getattr(found, name) for name in ("between", "within", "centre", "means")}
+    return compared("shrinkage", ours, theirs, between=REML, within=REML, means=REML)
+
+
 SIMULATED: dict[str, Callable[[Path], list[Pair]]] = {
     "reliability": lambda folder: reliability(
         folder, [simulated_scale(missing=0), simulated_scale(missing=0.1)]
@@ -244,6 +260,7 @@ SIMULATED: dict[str, Callable[[Path], list[Pair]]] = {
     "agreement": lambda folder: agreement(folder, [simulated_scale(missing=0)]),
     "weights": weighting,
     "comparisons": comparing,
+    "shrinkage": shrinkage,
 }
 """What is compared on data that are made up here."""
 
