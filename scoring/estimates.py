@@ -7,6 +7,7 @@ could mislead. Weights cost precision: intervals rest on Kish's effective n, nev
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -48,8 +49,10 @@ class Moments:
     mean: Matrix
     variance: Matrix
 
-    def __len__(self) -> int:
-        return len(self.n)
+    def of(self, groups: Sequence[int] | NDArray[np.intp]) -> Moments:
+        """Return the moments of some of the groups, in the order given."""
+        places = np.asarray(groups, dtype=np.intp)
+        return Moments(self.n[places], self.effective[places], self.mean[places], self.variance[places])
 
 
 def moments(

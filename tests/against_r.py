@@ -18,6 +18,7 @@ from pathlib import Path
 import numpy as np
 
 from scoring.agreement import SLIGHT_SKEW, average_deviation, rwgj, rwgj_star, variation
+from scoring.best_worst import NONE, choices_of, logit
 from scoring.comparisons import benjamini_hochberg, compare
 from scoring.estimates import mean_estimate, moments, share_estimate, wilson_interval
 from scoring.reliability import consistency, pairwise_covariance
@@ -253,6 +254,32 @@ def shrinkage(folder: Path) -> list[Pair]:
     return compared("shrinkage", ours, theirs, between=REML, within=REML, means=REML)
 
 
+def choices(folder: Path) -> list[Pair]:
+    """Best choices of 80 people out of sets of four."""
+    random, options = np.random.default_rng(11), 6
+    sets = np.argsort(random.random((80, 5, options)), axis=2)[..., :4]
+    liking = np.linspace(-1, 1, options)[sets] + random.gumbel(size=sets.shape)
+    best = np.take_along_axis(sets, liking.argmax(2)[..., None], 2)
+    theirs = figures(
+        "choices",
+        folder,
+        choices=table(
+            {
+                "set": np.repeat(np.arange(400), 4),
+                "person": np.repeat(np.arange(80), 20),
+                "option": sets.ravel(),
+                "chosen": (sets == best).astype(int).ravel(),
+            }
+        ),
+    )
+    found = logit(choices_of(sets, best[..., 0], np.full((80, 5), NONE)), options)
+    assert found is not None
+    # R's errors are those of the differences from the first option, without the factor n/(n−1).
+    spread = found.covariance * 79 / 80
+    apart = np.sqrt(spread[0, 0] + np.diag(spread) - 2 * spread[0])[1:]
+    return compared("best choices", {"utilities": found.utilities, "errors": apart}, theirs)
+
+
 SIMULATED: dict[str, Callable[[Path], list[Pair]]] = {
     "reliability": lambda folder: reliability(
         folder, [simulated_scale(missing=0), simulated_scale(missing=0.1)]
@@ -261,6 +288,7 @@ SIMULATED: dict[str, Callable[[Path], list[Pair]]] = {
     "weights": weighting,
     "comparisons": comparing,
     "shrinkage": shrinkage,
+    "choices": choices,
 }
 """What is compared on data that are made up here."""
 
