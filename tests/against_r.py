@@ -18,8 +18,10 @@ from pathlib import Path
 import numpy as np
 
 from scoring.agreement import SLIGHT_SKEW, average_deviation, rwgj, rwgj_star, variation
+from scoring.associations import correlation, correlation_difference, least_squares
 from scoring.best_worst import NONE, choices_of, logit
 from scoring.comparisons import benjamini_hochberg, compare
+from scoring.drivers import relative_weights
 from scoring.estimates import mean_estimate, moments, share_estimate, wilson_interval
 from scoring.reliability import consistency, pairwise_covariance
 from scoring.shrinkage import shrunken_means
@@ -280,6 +282,37 @@ def choices(folder: Path) -> list[Pair]:
     return compared("best choices", {"utilities": found.utilities, "errors": apart}, theirs)
 
 
+def regression(folder: Path) -> list[Pair]:
+    random = np.random.default_rng(12)
+    x = random.multivariate_normal(np.zeros(3), 0.5 + 0.5 * np.eye(3), 150)
+    y = x @ [0.5, 0.3, 0] + random.normal(size=150) * (1 + 0.5 * np.abs(x[:, 0]))
+    weights = random.uniform(0.3, 3, 150)
+    columns = {"x1": x[:, 0], "x2": x[:, 1], "x3": x[:, 2], "y": y, "w": weights}
+    theirs = figures("regression", folder, people=table(columns))
+    plain, partial = correlation(x[:, 0], y), correlation(x[:, 0], y, given=x[:, 1:2])
+    apart = correlation_difference(x[:, 0], x[:, 1], y)
+    slopes, weighted = least_squares(x, y), least_squares(x, y, weights=weights)
+    assert plain is not None
+    assert partial is not None
+    assert apart is not None
+    assert slopes is not None
+    assert weighted is not None
+    ours = {
+        "r": plain.value,
+        "r_low": plain.low,
+        "r_high": plain.high,
+        "r_p": plain.p,
+        "partial": partial.value,
+        "williams_p": apart.p,
+        "slopes": slopes.slopes,
+        "errors": slopes.errors,
+        "r_squared": slopes.r_squared,
+        "weighted_slopes": weighted.slopes,
+        "relative_weights": relative_weights(np.corrcoef(np.column_stack([x, y]).T)[None])[0],
+    }
+    return compared("regression", ours, theirs)
+
+
 SIMULATED: dict[str, Callable[[Path], list[Pair]]] = {
     "reliability": lambda folder: reliability(
         folder, [simulated_scale(missing=0), simulated_scale(missing=0.1)]
@@ -289,6 +322,7 @@ SIMULATED: dict[str, Callable[[Path], list[Pair]]] = {
     "comparisons": comparing,
     "shrinkage": shrinkage,
     "choices": choices,
+    "regression": regression,
 }
 """What is compared on data that are made up here."""
 
