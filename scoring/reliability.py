@@ -1,8 +1,8 @@
 """Do the items of a dimension hold together? Alpha, omega, item-rest correlations.
 
-Covariances are pairwise and rest on exact sums: positions are whole numbers, so float64 adds them without
-rounding and chunks may be merged in any order. Alpha assumes that all items load alike; omega does not.
-Both are printed.
+Covariances are pairwise and rest on the exact sums of `scoring.sums`, so chunks may be merged in any order. Alpha
+assumes that all items load alike; omega does not. Both are printed. Where a figure has no meaning (items that never
+vary, items that cancel each other out) it is NaN, never a number out of rounding.
 """
 
 from __future__ import annotations
@@ -14,11 +14,15 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from scoring.release import Light
+from scoring.sums import PairSums, correlation_of, covariance_of, pair_sums
 
 Matrix = NDArray[np.float64]
 
 LOWEST_N = 100
 """Fewer answers than this give no alpha: the item bank's rule for publishing reliability."""
+
+ROUNDING = 1e-12
+"""A variance below this share of the items' own is the rounding of one that is 0."""
 
 LARGEST_LOADING = np.sqrt(0.995)
 """Keeps a uniqueness of at least .005, as R's psych::fa does, so that a Heywood case cannot run away."""
@@ -44,7 +48,7 @@ def pairwise_covariance(positions: Matrix) -> tuple[Matrix, Matrix]:
     Parameters
     ----------
     positions : ndarray of shape (n, n_items)
-        Whole numbers (reversed items already turned); NaN where unanswered.
+        Whole numbers from 0 to 100 (reversed items already turned); NaN where unanswered.
 
     Returns
     -------
@@ -53,18 +57,11 @@ def pairwise_covariance(positions: Matrix) -> tuple[Matrix, Matrix]:
     people : ndarray of shape (n_items, n_items)
         How many answered both.
     """
-    answered = ~np.isnan(positions)
-    mask = answered.astype(np.float64)
-    filled = np.where(answered, positions, 0.0)
-    people = mask.T @ mask
-    sums = filled.T @ mask
-    products = filled.T @ filled
-    with np.errstate(invalid="ignore", divide="ignore"):
-        covariance = (products - sums * sums.T / people) / (people - 1)
-    return np.where(people > 1, covariance, np.nan), people
+    sums = pair_sums(_whole(positions))
+    return covariance_of(sums), sums.people.astype(np.float64)
 
 
-def consistency(positions: Matrix, spans: NDArray[np.float64]) -> Consistency | None:
+def consistency(positions: Matrix, spans: Matrix) -> Consistency | None:
     """Return alpha with its interval, omega, item-rest correlations and alpha without each item.
 
     Parameters
@@ -84,14 +81,18 @@ def consistency(positions: Matrix, spans: NDArray[np.float64]) -> Consistency | 
     Cronbach (1951), Psychometrika 16, 297-334; Revelle & Zinbarg (2009), Psychometrika 74, 145-154 (omega).
     Checked against R's psych::alpha and psych::fa (minres).
     """
-    covariance, people = pairwise_covariance(positions)
-    covariance = covariance / np.outer(spans, spans)
+    return consistency_of(pair_sums(_whole(positions)), spans)
+
+
+def consistency_of(sums: PairSums, spans: Matrix) -> Consistency | None:
+    """Return the same from the exact sums of a dimension's items, however many people they are summed over."""
+    covariance = covariance_of(sums) / np.outer(spans, spans)
     varies = np.nan_to_num(np.diag(covariance)) > 0
-    if varies.sum() < 2 or people[np.ix_(varies, varies)].min() < LOWEST_N:
+    people = sums.people[np.ix_(varies, varies)]
+    if varies.sum() < 2 or people.min() < LOWEST_N:
         return None
-    kept = covariance[np.ix_(varies, varies)]
-    n = int(people[np.ix_(varies, varies)].min())
-    correlation = kept / np.sqrt(np.outer(np.diag(kept), np.diag(kept)))
+    kept, n = covariance[np.ix_(varies, varies)], int(people.min())
+    deviation = np.sqrt(np.diag(kept))
     alpha = alpha_of(kept)
     low, high = feldt_interval(alpha, n=n, items=len(kept))
     return Consistency(
@@ -99,24 +100,27 @@ def consistency(positions: Matrix, spans: NDArray[np.float64]) -> Consistency | 
         alpha=alpha,
         alpha_low=low,
         alpha_high=high,
-        standardised_alpha=alpha_of(correlation),
-        omega=omega_of(correlation),
+        standardised_alpha=alpha_of(kept / np.outer(deviation, deviation)),
+        omega=omega_of(correlation_of(sums.of(np.flatnonzero(varies)))),
         item_rest=_spread(varies, item_rest_of(kept)),
         alpha_if_dropped=_spread(varies, alpha_if_dropped_of(kept)),
     )
 
 
 def alpha_of(covariance: Matrix) -> float:
-    """Return Cronbach's alpha, J/(J−1)·(1 − trace/sum)."""
-    items = len(covariance)
-    return float(items / (items - 1) * (1 - np.trace(covariance) / covariance.sum()))
+    """Return Cronbach's alpha, J/(J−1)·(1 − trace/sum); NaN where items cancel out and the sum has no variance."""
+    items, total = len(covariance), covariance.sum()
+    if total <= ROUNDING * np.trace(covariance):
+        return float("nan")
+    return float(items / (items - 1) * (1 - np.trace(covariance) / total))
 
 
 def item_rest_of(covariance: Matrix) -> Matrix:
-    """Return each item's correlation with the sum of the others."""
+    """Return each item's correlation with the sum of the others; NaN where that sum has no variance."""
     variance = np.diag(covariance)
     with_total = covariance.sum(axis=0)
     rest = covariance.sum() - 2 * with_total + variance
+    rest = np.where(rest > ROUNDING * np.trace(covariance), rest, np.nan)
     return np.asarray((with_total - variance) / np.sqrt(variance * rest))
 
 
@@ -141,8 +145,11 @@ def feldt_interval(alpha: float, *, n: int, items: int, confidence: float = 0.95
 
 
 def omega_of(correlation: Matrix) -> float:
-    """Return omega total of one factor, (ΣR − Σu²)/ΣR; NaN below three items, where it is not defined."""
-    if len(correlation) < 3:
+    """Return omega total of one factor, (ΣR − Σu²)/ΣR.
+
+    NaN below three items, where it is not defined, where two items have no correlation, and where items cancel out.
+    """
+    if len(correlation) < 3 or np.isnan(correlation).any() or correlation.sum() <= ROUNDING:
         return float("nan")
     uniqueness = 1 - minres_loadings(correlation) ** 2
     return float((correlation.sum() - uniqueness.sum()) / correlation.sum())
@@ -184,6 +191,11 @@ def light_of(alpha: float | None, omega: float | None) -> Light:
     if figure >= 0.70:
         return "fair"
     return "group_use_only" if figure >= 0.60 else "do_not_compare"
+
+
+def _whole(positions: Matrix) -> NDArray[np.int8]:
+    """Return positions as int8, −1 where unanswered."""
+    return np.where(np.isnan(positions), -1, positions).astype(np.int8)
 
 
 def _spread(varies: NDArray[np.bool_], figures: Matrix) -> Matrix:

@@ -9,7 +9,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from scoring.agreement import Variation, is_shared_climate, rwgj, variation
+from scoring.agreement import (
+    SLIGHT_SKEW,
+    Variation,
+    average_deviation,
+    is_shared_climate,
+    rwgj,
+    rwgj_star,
+    variation,
+)
 
 SCALES = [("leadership", "LEAD", 11), ("task_significance", "TSIG", 3), ("hostility", "HOSTIL", 5)]
 
@@ -83,6 +91,38 @@ def test_people_who_differ_as_much_as_at_random_or_more_do_not_agree_at_all() ->
 
 def test_a_unit_of_one_person_has_no_rwgj() -> None:
     assert np.isnan(rwgj(np.array([[3.0]]), np.array([4.0]), np.array([0]))).all()
+
+
+def test_people_who_lean_one_way_agree_less_against_a_skewed_null() -> None:
+    # Variance 1 against 1.34 of slightly skewed answers: 1 − 1/1.34.
+    answers = np.array([[3.0], [4], [5]])
+
+    found = rwgj(answers, np.array([4.0]), np.zeros(3, dtype=int), null=SLIGHT_SKEW)
+
+    assert found == pytest.approx([1 - 1 / 1.34])
+
+
+def test_r_star_does_not_grow_with_the_number_of_items_and_falls_below_zero() -> None:
+    spread, groups = np.array([[1.0, 3], [5, 4], [1, 5], [5, 4]]), np.zeros(4, dtype=int)
+
+    # Variances 16/3 and 2/3 against 2 at random: 1 − mean(8/3, 1/3) = −.5.
+    assert rwgj_star(spread, np.array([4.0, 4]), groups) == pytest.approx([-0.5])
+    assert rwgj_star(spread[:, [1, 1, 1]], np.full(3, 4.0), groups) == pytest.approx([2 / 3])
+
+
+def test_the_average_deviation_is_worked_by_hand() -> None:
+    # Answers 1, 2, 6: mean 3, deviations 2, 1, 3. Answers 2, 2 and none: 0. Mean of the two items: 1.
+    answers = np.array([[1.0, 2], [2, 2], [6, np.nan]])
+
+    assert average_deviation(answers, np.zeros(3, dtype=int)) == pytest.approx([1])
+
+
+def test_units_whose_people_all_score_alike_have_no_icc_out_of_rounding() -> None:
+    assert variation(np.full(12_345, 100 / 3), np.arange(12_345) % 7) is None
+
+
+def test_nobody_with_a_unit_gives_no_deviation() -> None:
+    assert len(average_deviation(np.array([[3.0]]), np.array([-1]))) == 0
 
 
 def test_nobody_with_a_unit_gives_no_rwgj() -> None:

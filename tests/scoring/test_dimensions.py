@@ -8,12 +8,19 @@ import pytest
 from questionnaires import load
 from scoring.dimensions import (
     ScoringKey,
+    answer_means,
     composite,
     dimension_scores,
     item_means,
     percent_of_maximum,
+    scores_of,
     scoring_key,
+    sub_score_items,
+    two_way_scores,
 )
+from scoring.responses import MISSING
+from scoring.simulate import POPULATIONS, sample
+from scoring.sums import BLOCK
 
 NAN = np.nan
 
@@ -94,3 +101,70 @@ def test_the_key_of_a_questionnaire_keeps_the_order_in_which_items_are_shown() -
     assert found.items == tuple(item.code for item in form.items)
     assert found.dimensions[found.dimension_of[0]] == "impact"
     assert found.reverse.sum() == 7
+
+
+@pytest.mark.parametrize("missing", [0.0, 0.3, 1.0])
+def test_scores_straight_from_the_answers_are_those_of_the_matrix_of_per_cent(missing: float) -> None:
+    drawn = sample(POPULATIONS["moderate"], 2000, 3, missing=missing)
+    answers = np.where(np.isnan(drawn.answers), -1, drawn.answers).astype(np.int8)
+    percent = percent_of_maximum(drawn.answers, drawn.key)
+
+    means = answer_means(answers, drawn.key)
+    scores = scores_of(answers, drawn.key, drawn.key.item_sets, means)
+
+    assert means == pytest.approx(item_means(percent), abs=1e-12, nan_ok=True)
+    expected = dimension_scores(percent, drawn.key, item_means(percent))
+    assert scores == pytest.approx(expected, abs=1e-12, nan_ok=True)
+
+
+def test_scales_of_different_length_weigh_alike_straight_from_the_answers_too() -> None:
+    mixed = key(highest=(5, 11, 3, 2), reverse=(False, True, False, False))
+    answers = np.array([[5, 1, 3, 2], [1, 6, 2, MISSING], [-1, -1, -1, 1]], dtype=np.int8)
+    percent = percent_of_maximum(np.where(answers < 0, np.nan, answers), mixed)
+
+    scores = scores_of(answers, mixed, mixed.item_sets, np.full(4, 50.0))
+
+    assert scores == pytest.approx(two_way_scores(percent, mixed.item_sets, np.full(4, 50.0)), nan_ok=True)
+    assert scores[:2, 0].tolist() == [100, pytest.approx(100 / 3)]
+
+
+def test_what_a_person_scores_does_not_depend_on_who_else_is_there() -> None:
+    random = np.random.default_rng(8)
+    answers = random.integers(-1, 6, (BLOCK + 50, 4)).astype(np.int8)
+    answers[answers == 0] = MISSING
+    order = random.permutation(len(answers))
+    means = answer_means(answers, key())
+
+    forward = scores_of(answers, key(), key().item_sets, means)
+
+    assert np.array_equal(
+        forward[order], scores_of(answers[order], key(), key().item_sets, means), equal_nan=True
+    )
+
+
+def test_nobody_has_no_scores_and_no_item_means() -> None:
+    nobody = np.empty((0, 4), dtype=np.int8)
+
+    assert np.isnan(answer_means(nobody, key())).all()
+    assert scores_of(nobody, key(), key().item_sets, np.full(4, np.nan)).shape == (0, 1)
+
+
+def test_a_dimension_that_nobody_answered_has_no_score() -> None:
+    answers = np.full((3, 4), -1, dtype=np.int8)
+
+    assert np.isnan(scores_of(answers, key(), key().item_sets, answer_means(answers, key()))).all()
+
+
+def test_sub_scores_are_two_way_scores_of_some_of_a_dimension_s_items() -> None:
+    form = load("barriers-full")
+    found, form_key = sub_score_items(form), scoring_key(form)
+    answers = np.full((1, len(form.items)), 3, dtype=np.int8)
+    answers[0, found["take"]] = 5
+    answers[0, found["give"]] = (1, -1)
+
+    take, give = scores_of(answers, form_key, [found["take"], found["give"]], np.full(len(form.items), 50.0))[
+        0
+    ]
+
+    assert [form_key.items[place] for place in found["lead_executive"]] == ["lead1", "lead2", "lead6r"]
+    assert (take, give) == (100, 0)

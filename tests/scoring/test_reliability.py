@@ -14,6 +14,7 @@ from scoring.reliability import (
     alpha_if_dropped_of,
     alpha_of,
     consistency,
+    consistency_of,
     feldt_interval,
     item_rest_of,
     light_of,
@@ -21,6 +22,7 @@ from scoring.reliability import (
     omega_of,
     pairwise_covariance,
 )
+from scoring.sums import pair_sums
 
 SCALES = [("leadership", "LEAD", 11), ("task_significance", "TSIG", 3), ("hostility", "HOSTIL", 5)]
 
@@ -174,3 +176,40 @@ def test_the_light_follows_omega_and_alpha_only_where_omega_is_not_defined(
     alpha: float | None, omega: float | None, light: str
 ) -> None:
     assert light_of(alpha, omega) == light
+
+
+def test_two_identical_items_are_perfectly_reliable() -> None:
+    answers = np.repeat(np.random.default_rng(3).integers(1, 6, (200, 1)).astype(float), 2, axis=1)
+
+    found = consistency(answers, np.full(2, 4.0))
+
+    assert found is not None
+    assert (found.alpha, found.standardised_alpha) == (pytest.approx(1), pytest.approx(1))
+    assert found.item_rest == pytest.approx([1, 1])
+    assert np.isnan(found.omega)
+
+
+def test_items_that_cancel_each_other_out_have_no_figure_instead_of_a_rounding_error() -> None:
+    answers = np.random.default_rng(3).integers(1, 6, (200, 1)).astype(float)
+
+    found = consistency(np.hstack([answers, 6 - answers]), np.full(2, 4.0))
+
+    assert found is not None
+    assert np.isnan([found.alpha, found.alpha_low, found.standardised_alpha, found.omega]).all()
+
+
+@pytest.mark.parametrize("answers", [np.empty((0, 4)), np.full((200, 4), np.nan), np.full((200, 4), 3.0)])
+def test_nobody_nothing_and_one_answer_from_all_have_no_alpha(answers: np.ndarray) -> None:
+    assert consistency(answers, np.full(4, 4.0)) is None
+
+
+def test_sums_of_parts_give_the_same_figures_to_the_last_bit() -> None:
+    answers = np.random.default_rng(5).integers(0, 5, (1000, 4)).astype(np.int8)
+    whole = consistency_of(pair_sums(answers), np.full(4, 4.0))
+
+    parts = consistency_of(pair_sums(answers[700:]) + pair_sums(answers[:700]), np.full(4, 4.0))
+
+    assert whole is not None
+    assert parts is not None
+    assert (parts.alpha, parts.omega) == (whole.alpha, whole.omega)
+    assert np.array_equal(parts.item_rest, whole.item_rest)
