@@ -13,11 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from questionnaires.model import Dimension, Maturity
-from scoring.disclosure import released_units, unit_counts
 from scoring.estimates import mean_estimate
 from scoring.maturity import level_range
 from scoring.release import Cell, Hidden, Score
 from scoring.responses import HeadCount, Path
+from scoring.unit_tree import released_units, unit_counts
 
 Matrix = NDArray[np.float64]
 

@@ -1,21 +1,12 @@
-"""What may be shown: ONE gate for every output, and the one place that defines thresholds.
+"""What may be shown: the one place that defines thresholds and roundings.
 
-Hiding small groups is not enough: a division of 30 with one team of 27 shown gives away the other three people
-by subtraction. The rule here is exact for a tree of units: what a reader can work out from released nodes is
-spanned by their *residuals* (a node minus its largest released descendants), so a release is safe if, and only
-if, every residual is empty or holds at least the threshold.
+Which cells may be shown together is for `gate`. Hiding small groups is not enough: a division of 30 with one team of
+27 shown gives away the other three people by subtraction.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-
 from scoring.errors import ScoringError
-from scoring.release import Hidden
-
-Path = tuple[str, ...]
 
 LOWEST_THRESHOLD = 5
 """No setting goes below: the smallest group whose scores are shown."""
@@ -25,6 +16,21 @@ ITEM_THRESHOLD = 10
 
 WHOLE_THRESHOLD = 30
 """Anything that mixes cells (reliability, agreement, shares) is shown for everybody only, from this n."""
+
+FEWEST_COMMENTS = 5
+"""Comments on one question in one block."""
+
+POOL_THRESHOLD = 10
+"""Organisations in a cell of the benchmark pool."""
+
+SMALLEST_RATE_BASE = 5
+"""A rate of response needs this many invited people."""
+
+RATE_STEP = 5
+"""A rate is rounded to this many per cent, so that it does not count heads."""
+
+LOW_END, HIGH_END = 0.1, 0.9
+"""Shares beyond are shown as these ends: near 0 or 1 a share would tell everybody's answer."""
 
 
 def checked_threshold(threshold: int) -> int:
@@ -43,136 +49,11 @@ def item_threshold(threshold: int) -> int:
     return max(ITEM_THRESHOLD, threshold)
 
 
-def unit_counts(paths: Iterable[Path]) -> dict[Path, int]:
-    """Return how many of the people at `paths` belong to each unit, above and below; () is everybody."""
-    counts: dict[Path, int] = defaultdict(int)
-    for path in paths:
-        for depth in range(len(path) + 1):
-            counts[path[:depth]] += 1
-    return dict(counts)
+def rounded_rate(answered: int, invited: int) -> float:
+    """Return the rate of response in per cent, in steps of `RATE_STEP`."""
+    return float(RATE_STEP * round(100 * answered / invited / RATE_STEP))
 
 
-def released_units(
-    counts: Mapping[Path, int], threshold: int, *, among: Iterable[Path] | None = None
-) -> dict[Path, Hidden | None]:
-    """Choose the nodes of a unit tree that may be shown: as many as is safe, upper levels first.
-
-    Parameters
-    ----------
-    counts : mapping of path to int
-        People of every node with its descendants (see `unit_counts`); () is the whole.
-    threshold : int
-        Smallest group shown.
-    among : iterable of path, optional
-        Only these may be shown: the nodes already released, when a figure that some people lack is released.
-
-    Returns
-    -------
-    dict of path to Hidden or None
-        None where the node is shown; else why not: "few" people, or "complement", because together with
-        the others it would give a smaller group away.
-
-    Notes
-    -----
-    Dynamic programming over the tree, linear in the number of nodes. Each state is the number of people (capped
-    at the threshold) that the nearest shown node above will be left with.
-    """
-    allowed = set(counts if among is None else among)
-    children: dict[Path, list[Path]] = defaultdict(list)
-    for path in sorted(counts):
-        if path:
-            children[path[:-1]].append(path)
-    depth = 1 + max((len(path) for path in counts), default=0)
-    tables: dict[Path, _Table] = {}
-    for path in sorted(counts, key=len, reverse=True):
-        table = _own_people(counts[path] - sum(counts[child] for child in children[path]), threshold, depth)
-        for child in children[path]:
-            table = _joined(table, tables.pop(child), threshold)
-        if path in allowed and counts[path] >= threshold:
-            table = _with_node_shown(table, path, counts[path], threshold)
-        tables[path] = table
-    best = max(tables[()].values(), key=lambda state: state.worth, default=_State((), None))
-    shown = set(_paths(best.shown))
-    return {path: None if path in shown else _reason(counts[path], threshold) for path in counts}
-
-
-def residuals(counts: Mapping[Path, int], shown: Iterable[Path]) -> dict[Path, int]:
-    """Return for each shown node its people less those of its largest shown descendants."""
-    nodes = set(shown)
-    left = {path: counts[path] for path in nodes}
-    for path in nodes:
-        above = next((path[:depth] for depth in range(len(path) - 1, -1, -1) if path[:depth] in nodes), None)
-        if above is not None:
-            left[above] -= counts[path]
-    return left
-
-
-@dataclass(frozen=True)
-class _Node:
-    path: Path
-
-
-@dataclass(frozen=True)
-class _Pair:
-    one: _Shown
-    other: _Shown
-
-
-_Shown = _Node | _Pair | None
-"""The nodes shown, as a tree of choices: joining two sets costs nothing."""
-
-
-@dataclass(frozen=True)
-class _State:
-    """The best choice so far: its worth, (nodes, people) shown by depth from the top, and the nodes shown."""
-
-    worth: tuple[int, ...]
-    shown: _Shown
-
-
-_Table = dict[int, _State]
-"""Best state by the number of people, capped at the threshold, whom no shown node covers yet."""
-
-
-def _own_people(people: int, threshold: int, depth: int) -> _Table:
-    return {min(people, threshold): _State((0, 0) * depth, None)}
-
-
-def _joined(table: _Table, child: _Table, threshold: int) -> _Table:
-    joined: _Table = {}
-    for left, state in table.items():
-        for more, below in child.items():
-            worth = tuple(a + b for a, b in zip(state.worth, below.worth, strict=True))
-            _keep_better(joined, min(left + more, threshold), _State(worth, _Pair(state.shown, below.shown)))
-    return joined
-
-
-def _with_node_shown(table: _Table, path: Path, people: int, threshold: int) -> _Table:
-    """Add the choice of showing `path`: allowed if nobody, or at least the threshold, would be left over."""
-    shown = dict(table)
-    for left in (0, threshold):
-        if left in table:
-            worth = list(table[left].worth)
-            worth[2 * len(path)] += 1
-            worth[2 * len(path) + 1] += people
-            _keep_better(shown, 0, _State(tuple(worth), _Pair(table[left].shown, _Node(path))))
-    return shown
-
-
-def _keep_better(table: _Table, left: int, state: _State) -> None:
-    if left not in table or state.worth > table[left].worth:
-        table[left] = state
-
-
-def _paths(shown: _Shown) -> Iterable[Path]:
-    waiting = [shown]
-    while waiting:
-        match waiting.pop():
-            case _Node(path):
-                yield path
-            case _Pair(one, other):
-                waiting += [one, other]
-
-
-def _reason(people: int, threshold: int) -> Hidden:
-    return "few" if people < threshold else "complement"
+def end_coded(share: float) -> float:
+    """Return a share of 0 to 1, no nearer to the ends than `LOW_END` and `HIGH_END`."""
+    return min(max(share, LOW_END), HIGH_END)

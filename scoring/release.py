@@ -12,8 +12,13 @@ from typing import Literal
 
 from questionnaires.model import Questionnaire
 
-Hidden = Literal["few", "complement"]
-"""`few`: fewer answers than the threshold. `complement`: shown, it would let a smaller group be worked out."""
+Hidden = Literal["few", "complement", "pinned", "sparse"]
+"""Why a figure is hidden.
+
+`few`: fewer answers than the threshold. `complement`: shown, it would let a smaller group be worked out exactly.
+`pinned`: shown, it would tell within one point of five what a smaller group, or one person, answered. `sparse`: of
+too many of the invited people it is not known to which group of this segment they belong.
+"""
 
 Basis = Literal["sample", "finite", "census"]
 """`sample`: number of invited people unknown. `finite`: known, so the interval shrinks. `census`: all answered."""
@@ -59,11 +64,21 @@ class Score:
 
 
 @dataclass(frozen=True)
-class Cell:
-    """A group of people: the total or a unit, with its scores by dimension.
+class CellName:
+    """Which group a cell is about: a unit's people, () for everybody, or those of them with a segment's value."""
 
-    `path` is the unit's place in the tree, () for the total. `invited` and `rate_percent` are None where
-    the number of invited people is unknown or too small; a unit's rate is rounded to 5, the total's is exact.
+    unit: tuple[str, ...]
+    segment: str | None = None
+    option: str | None = None
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A group of people: the total, a unit, a segment's value or both crossed, with its scores by dimension.
+
+    `path` is the unit's place in the tree, () for the total; `segment` and `option` are None where all its people
+    are meant. `invited` and `rate_percent` are None where the number of invited people is unknown or too small; a
+    rate is rounded to 5, the total's is exact.
     """
 
     path: tuple[str, ...]
@@ -72,6 +87,13 @@ class Cell:
     invited: int | None
     rate_percent: float | None
     scores: Mapping[str, Score]
+    segment: str | None = None
+    option: str | None = None
+
+    @property
+    def name(self) -> CellName:
+        """Which group it is."""
+        return CellName(self.path, self.segment, self.option)
 
 
 @dataclass(frozen=True)
@@ -107,7 +129,7 @@ class Agreement:
 
 @dataclass(frozen=True)
 class ItemResult:
-    """One item over everybody. Shares are of 0 to 1; `favourable` is end-coded into 0.1 to 0.9 when shown."""
+    """One item over everybody. Shares are of 0 to 1; `favourable` is end-coded into 0.1 to 0.9."""
 
     n: int
     mean: float
@@ -209,7 +231,10 @@ class Facts:
 
 @dataclass(frozen=True)
 class Release:
-    """Everything that may leave a dataset."""
+    """Everything that may leave a dataset.
+
+    `segments` are the cells of one value of a segment each, `crossings` those of a top unit and such a value.
+    """
 
     questionnaire: Questionnaire
     facts: Facts
@@ -220,3 +245,5 @@ class Release:
     items: Mapping[str, ItemResult]
     maturity: MaturityResult
     profiles: ProfilesResult
+    segments: tuple[Cell, ...] = ()
+    crossings: tuple[Cell, ...] = ()

@@ -9,15 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scoring.disclosure import (
-    LOWEST_THRESHOLD,
-    checked_threshold,
-    item_threshold,
-    released_units,
-    residuals,
-    unit_counts,
-)
+from scoring.disclosure import LOWEST_THRESHOLD, checked_threshold, end_coded, item_threshold, rounded_rate
 from scoring.errors import ScoringError
+from scoring.unit_tree import released_units, residuals, unit_counts
 
 THRESHOLD = 5
 
@@ -89,6 +83,19 @@ def test_no_threshold_below_five_is_taken(threshold: int) -> None:
 
 def test_items_need_ten_people_or_the_threshold_if_that_is_higher() -> None:
     assert [item_threshold(threshold) for threshold in (LOWEST_THRESHOLD, 10, 12)] == [10, 10, 12]
+
+
+def test_shares_near_the_ends_and_rates_are_coarse() -> None:
+    assert [end_coded(share) for share in (0.0, 0.1, 0.42, 0.9, 1.0)] == [0.1, 0.1, 0.42, 0.9, 0.9]
+    assert [rounded_rate(n, 13) for n in (0, 1, 10, 13)] == [0, 10, 75, 100]
+
+
+def test_a_unit_that_tells_on_each_of_its_people_is_neither_shown_nor_left_over_alone() -> None:
+    counts = unit_counts(people_at({("a",): 20, ("b",): 20, ("c",): 3, ("d",): 9}))
+
+    released = released_units(counts, THRESHOLD, telling={("a",)})
+
+    assert released == {(): None, ("a",): "complement", ("b",): None, ("c",): "few", ("d",): None}
 
 
 @given(organisations)
