@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from questionnaires import parse
+from questionnaires import parse, to_yaml
 from questionnaires.model import Questionnaire
 from scoring.responses import parse_path
 from survey.collection.alone import alone
@@ -158,7 +158,7 @@ def _published(campaign: Campaign, organisation: str, strata: Strata) -> Publish
         id=campaign.id,
         organisation=organisation,
         title=plan.title,
-        questionnaire=plan.questionnaire,
+        questionnaire=_as_asked(questionnaire, campaign),
         languages=questionnaire.languages,
         opens=plan.opens,
         closes=plan.closes,
@@ -173,6 +173,13 @@ def _published(campaign: Campaign, organisation: str, strata: Strata) -> Publish
         results_on=plan.results_on,
         origin=plan.origin,
     )
+
+
+def _as_asked(questionnaire: Questionnaire, campaign: Campaign) -> str:
+    """Return the form: with personal links no segment is asked, since each has one source, the list of people."""
+    if campaign.plan.channel != "personal":
+        return campaign.plan.questionnaire
+    return to_yaml(questionnaire.without([segment.code for segment in questionnaire.segments]))
 
 
 def _notice(campaign: Campaign, questionnaire: Questionnaire, strata: Strata) -> Notice:

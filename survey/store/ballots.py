@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
@@ -41,12 +41,10 @@ from sqlalchemy import (
     update,
 )
 
+from questionnaires.answers import Answers
 from questionnaires.drawing import Drawn
 from survey.errors import AlreadySent, CampaignClosed, StoreError
 from survey.store.campaign_file import CampaignFile, Layout
-
-Answers = Mapping[str, object]
-"""Canonical answers by code, fit for JSON."""
 
 TABLES = MetaData()
 

@@ -46,6 +46,15 @@ def destroy_file(path: Path) -> None:
     sync_folder(path.parent)
 
 
+def sync_file(path: Path) -> None:
+    """Wait until the disk has all that was written to a file, by whichever process."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
 def sync_folder(folder: Path) -> None:
     """Wait until the disk knows what the folder holds: a name is durable only then."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)

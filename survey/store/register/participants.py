@@ -56,6 +56,12 @@ def of(db: Connection, campaign: str) -> list[Participant]:
     ]
 
 
+def names(db: Connection, campaign: str) -> list[str]:
+    """Return the names of everybody who was ever on the list, by name: what comments are searched for."""
+    wanted = select(PARTICIPANTS.c.name).where(PARTICIPANTS.c.campaign_id == campaign)
+    return sorted(db.execute(wanted).scalars())
+
+
 def remove(db: Connection, participant: str) -> None:
     """Stop mail to somebody who has left; the link works until close."""
     db.execute(update(PARTICIPANTS).where(PARTICIPANTS.c.id == participant).values(removed=1))

@@ -12,7 +12,6 @@ from pathlib import Path
 
 import pytest
 
-from questionnaires import load
 from survey.audit.finding import Finding
 from survey.audit.verdict import Verdict, audit
 from survey.collection import crediting
@@ -36,17 +35,16 @@ def sixty_people() -> list[Invitee]:
 @pytest.fixture(scope="module")
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Running:
     """Sixty people in six units; forty-five have sent in an order of their own, and ten more hold a draft."""
-    site = make_site(tmp_path_factory.mktemp("prepared") / "home", load("barriers-full"))
+    site = make_site(tmp_path_factory.mktemp("prepared") / "home")
     running = site.launches(*sixty_people())
     sent = [
-        (token, {"i1": n % 5 + 1, "comment": f"so said number {n}"})
-        for n, token in enumerate(arrived(running))
+        (token, {"see1": n % 5 + 1, "say": f"so said number {n}"}) for n, token in enumerate(arrived(running))
     ]
     running.send_all(sent[:45])
     answer = keyring.read_answer(site.home, running.id)
     with running.opened(durable=False) as (_, box):
         for token, _ in sent[45:55]:
-            box.save_draft(draft_key(answer, token), Draft({"i1": 2, "comment": "not sent yet"}))
+            box.save_draft(draft_key(answer, token), Draft({"see1": 2, "say": "not sent yet"}))
     site.register.close()
     return running
 

@@ -10,8 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from questionnaires import to_yaml
-from questionnaires.model import Questionnaire
+from questionnaires import parse, to_yaml
 from survey.collection import launching
 from survey.invitee import Invitee
 from survey.store import keyring, migrations
@@ -23,6 +22,54 @@ from survey.store.register import Register, campaigns, groups, organisations, pa
 from survey.store.register.campaigns import Plan
 
 NOW = datetime.now(UTC)
+
+FORM = """
+format: 1
+id: four-sentences
+version: "1"
+languages: [en, fr]
+title: {en: Four sentences, fr: Quatre phrases}
+scales:
+  agree5:
+    points:
+      1: {en: Strongly disagree, fr: Pas du tout}
+      2: {en: Disagree, fr: Non}
+      3: {en: Neither, fr: Neutre}
+      4: {en: Agree, fr: Oui}
+      5: {en: Strongly agree, fr: Tout à fait}
+    outside:
+      dk: {en: I don't know, fr: Je ne sais pas}
+dimensions:
+  see: {label: {en: Seeing, fr: Voir}}
+  fit: {label: {en: Fit, fr: Adéquation}}
+items:
+  - {code: see1, dimension: see, scale: agree5, text: {en: We see it., fr: Nous le voyons.}}
+  - {code: see_2, dimension: see, scale: agree5, text: {en: We know it., fr: Nous le savons.}}
+  - {code: fit1, dimension: fit, scale: agree5, text: {en: It fits., fr: Cela convient.}}
+  - {code: fit2, dimension: fit, scale: agree5, text: {en: It helps., fr: Cela aide.}}
+questions:
+  - {code: say, type: text, text: {en: What else?, fr: Quoi d'autre ?}, long: true}
+  - {code: why, type: text, text: {en: Why?, fr: Pourquoi ?}, long: true, show_if: position == manager}
+segments:
+  position:
+    label: {en: Your role?, fr: Votre rôle ?}
+    options: {employee: {en: Employee, fr: Salarié}, manager: {en: Manager, fr: Responsable}}
+pages:
+  - {code: who, shows: [position]}
+  - {code: sentences, shows: [see1, see_2, fit1, fit2]}
+  - {code: words, shows: [say, why]}
+"""
+
+
+def answers_of(n: int, **more: object) -> dict[str, object]:
+    """Return answers that tell who gave them: four sentences with five points count up to 625."""
+    codes = ("see1", "see_2", "fit1", "fit2")
+    return {**{code: n // 5**place % 5 + 1 for place, code in enumerate(codes)}, **more}
+
+
+def number_of(row: Sequence[int]) -> int:
+    """Return whose answers a row of the dataset holds."""
+    return sum((int(answer) - 1) * 5**place for place, answer in enumerate(row))
 
 
 @dataclass(frozen=True)
@@ -102,8 +149,8 @@ class Running:
         return sent
 
 
-def make_site(folder: Path, questionnaire: Questionnaire) -> Site:
-    """Make an installation with one organisation, whose next campaign asks `questionnaire`."""
+def make_site(folder: Path) -> Site:
+    """Make an installation with one organisation, whose next campaign asks four sentences."""
     home = Home(folder)
     home.make()
     url = f"sqlite:///{home.register}"
@@ -114,7 +161,7 @@ def make_site(folder: Path, questionnaire: Questionnaire) -> Site:
     plan = Plan(
         organisation=organisation,
         title="Été",
-        questionnaire=to_yaml(questionnaire),
+        questionnaire=to_yaml(parse(FORM, name="FORM")),
         opens=NOW - timedelta(days=1),
         closes=NOW + timedelta(days=20),
     )
@@ -122,8 +169,8 @@ def make_site(folder: Path, questionnaire: Questionnaire) -> Site:
 
 
 @pytest.fixture
-def site(tmp_path: Path, questionnaire: Questionnaire) -> Iterator[Site]:
-    site = make_site(tmp_path / "home", questionnaire)
+def site(tmp_path: Path) -> Iterator[Site]:
+    site = make_site(tmp_path / "home")
     yield site
     site.register.close()
 

@@ -32,7 +32,7 @@ def test_those_who_sent_are_credited_once_they_are_enough(running: Running) -> N
 def test_after_a_credit_the_file_is_what_a_rewrite_would_make_of_it(running: Running) -> None:
     site = running.site
     for token in list(running.tokens().values())[:9]:
-        running.sends(token, {"see1": 3, "comment": "x" * 200})
+        running.sends(token, {"see1": 3, "say": "x" * 200})
 
     credit(site.home, site.register, running.id)
 
