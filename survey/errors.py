@@ -3,7 +3,14 @@
 SightlineError
 ├── ResponsesError      a file of answers or head counts cannot be taken
 ├── ReportError         a report cannot be made or written
-└── CommandError        a command cannot do what it was told
+├── CommandError        a command cannot do what it was told
+├── ConfigError         a setting is missing or cannot be used
+├── CollectionError     a campaign cannot be launched, credited, closed or frozen
+└── StoreError          a live store cannot be opened, read or trusted
+    ├── KeyringError        a campaign's key is missing, damaged or open to others
+    ├── StoreUnavailable    busy, full or read-only just now: try again, nothing was stored
+    ├── CampaignClosed      the ballot box takes no more drafts and answers
+    └── AlreadySent         a draft cannot be saved: its answers were sent
 """
 
 from __future__ import annotations
@@ -21,3 +28,31 @@ class ReportError(SightlineError):
 
 class CommandError(SightlineError):
     """A command cannot do what it was told."""
+
+
+class ConfigError(SightlineError):
+    """A setting is missing or cannot be used."""
+
+
+class CollectionError(SightlineError):
+    """A campaign cannot be launched, credited, closed or frozen."""
+
+
+class StoreError(SightlineError):
+    """A live store cannot be opened, read or trusted."""
+
+
+class KeyringError(StoreError):
+    """A campaign's key is missing, damaged or open to others."""
+
+
+class StoreUnavailable(StoreError):  # noqa: N818  says what happened, as pages do
+    """A store is busy, full or read-only just now: nothing was stored, trying again may help."""
+
+
+class CampaignClosed(StoreError):  # noqa: N818  says what happened, as pages do
+    """The ballot box takes no more drafts and answers."""
+
+
+class AlreadySent(StoreError):  # noqa: N818  says what happened, as pages do
+    """A draft cannot be saved: its answers were sent."""

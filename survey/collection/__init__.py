@@ -1,0 +1,1 @@
+"""Launch, credit, close and freeze: the worker's operations, which see admission, ballots and keys. No Flask."""
