@@ -1,0 +1,77 @@
+"""Participants: the people of a campaign's list. Whether they took part is not known here, and nowhere by name."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from survey.store.register.tables import PARTICIPANTS
+
+
+@dataclass(frozen=True)
+class Invitee:
+    """Somebody on the list of people, as it was given. `unit` is a path, levels parted by "/"."""
+
+    reference: str
+    name: str = ""
+    email: str = ""
+    unit: str = ""
+    language: str = ""
+    segments: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Participant:
+    """An invitee under the random id that links are derived from."""
+
+    id: str
+    invitee: Invitee
+
+
+def add(db: Connection, campaign: str, invitees: Iterable[Invitee]) -> None:
+    """Add people under fresh random ids."""
+    rows = [
+        {
+            "id": secrets.token_hex(16),
+            "campaign_id": campaign,
+            "reference": invitee.reference,
+            "email": invitee.email or None,
+            "name": invitee.name,
+            "unit": invitee.unit,
+            "language": invitee.language,
+            "segments": dict(invitee.segments),
+            "removed": 0,
+        }
+        for invitee in invitees
+    ]
+    if rows:
+        db.execute(insert(PARTICIPANTS), rows)
+
+
+def of(db: Connection, campaign: str) -> list[Participant]:
+    """Return the people of a campaign by their reference; those removed get no mail and are left out."""
+    wanted = (
+        select(PARTICIPANTS)
+        .where(PARTICIPANTS.c.campaign_id == campaign, PARTICIPANTS.c.removed == 0)
+        .order_by(PARTICIPANTS.c.reference)
+    )
+    return [
+        Participant(
+            row.id,
+            Invitee(row.reference, row.name, row.email or "", row.unit, row.language, dict(row.segments)),
+        )
+        for row in db.execute(wanted)
+    ]
+
+
+def remove(db: Connection, participant: str) -> None:
+    """Stop mail to somebody who has left; the link works until close."""
+    db.execute(update(PARTICIPANTS).where(PARTICIPANTS.c.id == participant).values(removed=1))
+
+
+def forget(db: Connection, campaign: str) -> int:
+    """Delete the people of a campaign, and return how many they were."""
+    return db.execute(delete(PARTICIPANTS).where(PARTICIPANTS.c.campaign_id == campaign)).rowcount
