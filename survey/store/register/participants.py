@@ -3,24 +3,13 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from sqlalchemy import Connection, delete, insert, select, update
 
+from survey.invitee import Invitee
 from survey.store.register.tables import PARTICIPANTS
-
-
-@dataclass(frozen=True)
-class Invitee:
-    """Somebody on the list of people, as it was given. `unit` is a path, levels parted by "/"."""
-
-    reference: str
-    name: str = ""
-    email: str = ""
-    unit: str = ""
-    language: str = ""
-    segments: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

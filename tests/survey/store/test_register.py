@@ -15,10 +15,10 @@ from alembic.runtime.migration import MigrationContext
 
 from questionnaires import load, to_yaml
 from survey.errors import CollectionError, CommandError, ConfigError, StoreError
+from survey.invitee import Invitee
 from survey.store import migrations
 from survey.store.register import Register, campaigns, groups, jobs, log, organisations, participants, tables
 from survey.store.register.campaigns import Plan
-from survey.store.register.participants import Invitee
 
 OPENS = datetime(2027, 1, 4, tzinfo=UTC)
 
