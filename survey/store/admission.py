@@ -125,6 +125,11 @@ class Admission:
         with self._file.reading() as db:
             return set(db.execute(select(ADMITTED.c.admission_key).where(ADMITTED.c.spent == 1)).scalars())
 
+    def known(self) -> Collection[bytes]:
+        """Return the admission keys on the list."""
+        with self._file.reading() as db:
+            return set(db.execute(select(ADMITTED.c.admission_key)).scalars())
+
     def head_counts(self) -> dict[int, int]:
         """Return how many tokens each stratum has."""
         counted = select(ADMITTED.c.stratum, func.count()).group_by(ADMITTED.c.stratum)
