@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -15,7 +16,7 @@ from survey.collection import launching
 from survey.invitee import Invitee
 from survey.store import keyring, migrations
 from survey.store.admission import Admission
-from survey.store.ballots import Ballot, BallotBox, Sent
+from survey.store.ballots import Ballot, BallotBox, Draft, Sent
 from survey.store.keyring import admission_key, draft_key
 from survey.store.paths import CampaignPaths, Home
 from survey.store.register import Register, campaigns, groups, organisations, participants
@@ -71,20 +72,39 @@ class Running:
 
     def sends(self, token: keyring.Token, answers: dict[str, object]) -> Sent:
         """Open the link, send, and note participation afterwards."""
+        with self.opened() as (admission, box):
+            return self._sends(admission, box, token, answers)
+
+    def send_all(self, answers: Sequence[tuple[keyring.Token, dict[str, object]]]) -> None:
+        """Send the answers of many people in this order, each after a draft; faster than a disk would be."""
         answer = keyring.read_answer(self.site.home, self.id)
-        admission, box = Admission.open(self.paths.admission), BallotBox.open(self.paths.ballots)
-        stratum = admission.stratum_of(admission_key(token))
-        assert stratum is not None
-        sent = box.send(draft_key(answer, token), stratum, Ballot(answers))
-        admission.note_pending(admission_key(token))
+        with self.opened(durable=False) as (admission, box):
+            for token, given in answers:
+                box.save_draft(draft_key(answer, token), Draft(given))
+                self._sends(admission, box, token, given)
+
+    @contextmanager
+    def opened(self, *, durable: bool = True) -> Iterator[tuple[Admission, BallotBox]]:
+        admission = Admission.open(self.paths.admission, durable=durable)
+        box = BallotBox.open(self.paths.ballots, durable=durable)
+        yield admission, box
         box.close_file()
         admission.close_file()
+
+    def _sends(
+        self, admission: Admission, box: BallotBox, token: keyring.Token, answers: dict[str, object]
+    ) -> Sent:
+        stratum = admission.stratum_of(admission_key(token))
+        assert stratum is not None
+        key = draft_key(keyring.read_answer(self.site.home, self.id), token)
+        sent = box.send(key, stratum, Ballot(answers))
+        admission.note_pending(admission_key(token))
         return sent
 
 
-@pytest.fixture
-def site(tmp_path: Path, questionnaire: Questionnaire) -> Iterator[Site]:
-    home = Home(tmp_path / "home")
+def make_site(folder: Path, questionnaire: Questionnaire) -> Site:
+    """Make an installation with one organisation, whose next campaign asks `questionnaire`."""
+    home = Home(folder)
     home.make()
     url = f"sqlite:///{home.register}"
     migrations.upgrade(url)
@@ -98,8 +118,14 @@ def site(tmp_path: Path, questionnaire: Questionnaire) -> Iterator[Site]:
         opens=NOW - timedelta(days=1),
         closes=NOW + timedelta(days=20),
     )
-    yield Site(home, register, plan)
-    register.close()
+    return Site(home, register, plan)
+
+
+@pytest.fixture
+def site(tmp_path: Path, questionnaire: Questionnaire) -> Iterator[Site]:
+    site = make_site(tmp_path / "home", questionnaire)
+    yield site
+    site.register.close()
 
 
 def thirty_people() -> list[Invitee]:
