@@ -26,7 +26,7 @@ from scoring.release import Release
 from survey.errors import ReportError
 from survey.reports.sections import SECTIONS
 from survey.reports.sections.opening import cover
-from survey.reports.speech import Speech, speech_for
+from survey.speech import Speech, speech_for
 from survey.reports.tagging import scope_headings
 
 TONES = ("#e3e9ee", "#b4cfe1", "#6ea6cb", "#1f6ea6", "#0a3a5c")

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from questionnaires.model import Dimension, Gate, Level
 from scoring.release import Estimate, ProfilesResult, Release
 from survey.reports.apart import Apart, units_apart
-from survey.reports.speech import Speech
+from survey.speech import Speech
 
 LINE = 60.0
 """The cut of the visibility × fit plane: a mean of 3.4 on five points."""

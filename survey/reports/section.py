@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from scoring.release import Estimate, Release
-from survey.reports.speech import Speech
+from survey.speech import Speech
 
 Values = Mapping[str, Any]
 """What a template shows, ready: texts, numbers as texts, charts as geometry. Jinja refuses a name that is missing."""

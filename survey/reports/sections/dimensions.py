@@ -9,7 +9,7 @@ from scoring.release import Estimate, Release, Score
 from survey.reports import charts, findings
 from survey.reports.charts import Row
 from survey.reports.section import Values, interval
-from survey.reports.speech import Speech
+from survey.speech import Speech
 
 
 def dimensions(release: Release, speech: Speech) -> Values | None:

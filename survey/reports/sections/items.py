@@ -6,7 +6,7 @@ from questionnaires.model import Item, Questionnaire
 from scoring.disclosure import item_threshold
 from scoring.release import ItemResult, Release
 from survey.reports.section import Values, too_few_to_report
-from survey.reports.speech import Speech
+from survey.speech import Speech
 
 SEPARATE_OUTSIDE = 2
 """So many kinds of answers outside the scale have a column each; more are counted together."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from scoring.release import Release
 from survey.reports import findings
 from survey.reports.section import Values, too_few_to_report
-from survey.reports.speech import Speech
+from survey.speech import Speech
 
 
 def method(release: Release, speech: Speech) -> Values | None:

@@ -8,7 +8,7 @@ from textwrap import shorten
 from scoring.release import Release
 from survey.reports import findings
 from survey.reports.section import Values, too_few_to_report
-from survey.reports.speech import Speech
+from survey.speech import Speech
 
 TITLE_LETTERS = 60
 """A longer title is set smaller on the cover and cut short in the running header."""

@@ -8,7 +8,7 @@ from scoring.release import Profile, ProfilesResult, Release
 from survey.reports import charts, findings
 from survey.reports.charts import Row
 from survey.reports.section import Values
-from survey.reports.speech import Speech
+from survey.speech import Speech
 
 Shares = Sequence[tuple[str, float]]
 

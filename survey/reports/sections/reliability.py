@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from scoring.release import Agreement, Release, Reliability
 from survey.reports.section import Values
-from survey.reports.speech import Speech
+from survey.speech import Speech
 
 
 def reliability(release: Release, speech: Speech) -> Values | None:

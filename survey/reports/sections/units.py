@@ -9,7 +9,7 @@ from questionnaires.model import Dimension
 from scoring.release import Cell, Hidden, Release, Score
 from survey.reports.apart import Side, units_apart
 from survey.reports.section import Values
-from survey.reports.speech import Speech
+from survey.speech import Speech
 
 UNITS_ON_ONE_PAGE = 30
 """So many units are kept together; a longer table begins a page and runs over more, its header repeated."""

@@ -11,7 +11,7 @@ from questionnaires import load
 from scoring.release import Estimate, MaturityResult, Release, Score
 from survey.reports import findings
 from survey.reports.sections.items import favourable
-from survey.reports.speech import Speech, speech_for
+from survey.speech import Speech, speech_for
 
 FORM = load("barriers-full")
 

@@ -12,7 +12,7 @@ from babel.messages.pofile import read_po
 from questionnaires import load
 from questionnaires.model import Text
 from survey.errors import ReportError
-from survey.reports.speech import languages, speech_for
+from survey.speech import languages, speech_for
 
 FORM = load("barriers-full")
 

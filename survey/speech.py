@@ -22,7 +22,7 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 from babel.support import NullTranslations, Translations
 
-from questionnaires.model import Questionnaire, Text
+from questionnaires.model import Goal, Questionnaire, Text
 from survey.errors import ReportError
 
 SOURCE_LANGUAGE = "en"
@@ -73,11 +73,11 @@ class Speech:
         """Return a date in full."""
         return format_date(day, format="long", locale=self.locale)
 
-    def wording(self, text: Text | None) -> str:
+    def wording(self, text: Text | None, goal: Goal | None = None) -> str:
         """Return a text of the questionnaire with its words filled in and its spaces as the language has them."""
         if text is None:
             return ""
-        words = self.questionnaire.wording(text, self.language)
+        words = self.questionnaire.wording(text, self.language, goal=goal)
         return _french_spaces(words) if self.language == "fr" else words
 
     def of(self, by_language: Mapping[str, str]) -> str:
