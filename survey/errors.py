@@ -6,6 +6,9 @@ SightlineError
 ├── CommandError        a command cannot do what it was told
 ├── ConfigError         a setting is missing or cannot be used
 ├── CollectionError     a campaign cannot be launched, credited, closed or frozen
+├── FormError           a form cannot be taken
+│   ├── ExpiredForm         it is too old: shown again, filled, it can be sent once more
+│   └── ForeignForm         another page sent it
 └── StoreError          a live store cannot be opened, read or trusted
     ├── KeyringError        a campaign's key is missing, damaged or open to others
     ├── StoreUnavailable    busy, full or read-only just now: try again, nothing was stored
@@ -36,6 +39,18 @@ class ConfigError(SightlineError):
 
 class CollectionError(SightlineError):
     """A campaign cannot be launched, credited, closed or frozen."""
+
+
+class FormError(SightlineError):
+    """A form cannot be taken."""
+
+
+class ExpiredForm(FormError):  # noqa: N818  says what happened, as pages do
+    """A form is too old: shown again, filled, it can be sent once more."""
+
+
+class ForeignForm(FormError):  # noqa: N818  says what happened, as pages do
+    """Another page sent a form."""
 
 
 class StoreError(SightlineError):

@@ -26,8 +26,8 @@ from scoring.release import Release
 from survey.errors import ReportError
 from survey.reports.sections import SECTIONS
 from survey.reports.sections.opening import cover
-from survey.speech import Speech, speech_for
 from survey.reports.tagging import scope_headings
+from survey.speech import Speech, speech_for
 
 TONES = ("#e3e9ee", "#b4cfe1", "#6ea6cb", "#1f6ea6", "#0a3a5c")
 """From light to dark, for things in an order. Shapes or texts tell them apart as well."""

@@ -41,6 +41,7 @@ from sqlalchemy import (
     update,
 )
 
+from questionnaires.drawing import Drawn
 from survey.errors import AlreadySent, CampaignClosed, StoreError
 from survey.store.campaign_file import CampaignFile, Layout
 
@@ -114,15 +115,6 @@ class Sent(Enum):
 
     NEW = "new"
     ALREADY = "already"
-
-
-@dataclass(frozen=True)
-class Drawn:
-    """What was drawn for a draft: small indices into lists, so that they point to nobody."""
-
-    order: int = 0
-    goals: int = 0
-    sets: int = 0
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,100 @@
+"""The campaigns that this process answers for: opened when first asked for, and read anew when published anew.
+
+The trap: SQLite connections must not cross a fork, and a campaign may be closed, paused or extended at any time by
+another process. So nothing is opened before the first request, and `campaign.json` is looked at on each.
+"""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+
+from questionnaires import parse
+from questionnaires.model import Questionnaire
+from survey.answering import detours
+from survey.store import keyring
+from survey.store.admission import Admission
+from survey.store.ballots import BallotBox
+from survey.store.paths import CAMPAIGN_ID, Home
+from survey.store.published import PublishedCampaign, read_published
+
+
+@dataclass(frozen=True)
+class OpenCampaign:
+    """A published campaign with its stores."""
+
+    published: PublishedCampaign
+    questionnaire: Questionnaire
+    home: Home
+
+    @cached_property
+    def admission(self) -> Admission:
+        """The admission list, opened on first use."""
+        return Admission.open(self.home.campaign(self.published.id).admission)
+
+    @cached_property
+    def ballots(self) -> BallotBox:
+        """The ballot box, opened on first use."""
+        return BallotBox.open(self.home.campaign(self.published.id).ballots)
+
+    @cached_property
+    def answer_key(self) -> bytes:
+        """The key that drafts are found with."""
+        return keyring.read_answer(self.home, self.published.id)
+
+    @property
+    def gone(self) -> bool:
+        """Whether its stores were destroyed, because it was closed and frozen."""
+        return not self.home.campaign(self.published.id).ballots.exists()
+
+    def require_collecting(self) -> None:
+        """Lead elsewhere when no answers are taken now."""
+        now = datetime.now(UTC)
+        if self.published.state == "closed" or now >= self.published.closes:
+            raise detours.closed()
+        if now < self.published.opens:
+            raise detours.not_yet_open()
+        if self.published.state == "paused":
+            raise detours.paused()
+
+
+class Campaigns:
+    """The campaigns of an installation, by id."""
+
+    def __init__(self, home: Home) -> None:
+        self._home = home
+        self._lock = threading.Lock()
+        self._open: dict[str, tuple[int, OpenCampaign]] = {}
+
+    def find(self, campaign_id: str) -> OpenCampaign:
+        """Return a campaign as it is published now; one that is not leads to the page of unknown links."""
+        if not CAMPAIGN_ID.fullmatch(campaign_id):
+            raise detours.unknown_link()
+        path = self._home.campaign(campaign_id).published
+        try:
+            stamp = path.stat().st_mtime_ns
+        except OSError as error:
+            raise detours.unknown_link() from error
+        with self._lock:
+            known = self._open.get(campaign_id)
+            if known is None or known[0] != stamp:
+                known = (stamp, self._read(campaign_id, known[1] if known else None))
+                self._open[campaign_id] = known
+            return known[1]
+
+    def _read(self, campaign_id: str, before: OpenCampaign | None) -> OpenCampaign:
+        """Read what is published; stores that are open already stay open."""
+        published = read_published(self._home.campaign(campaign_id).published)
+        same = before is not None and before.published.questionnaire == published.questionnaire
+        questionnaire = (
+            before.questionnaire
+            if before and same
+            else parse(published.questionnaire, name=f"campaign {campaign_id}")
+        )
+        found = OpenCampaign(published, questionnaire, self._home)
+        for opened in ("admission", "ballots", "answer_key"):
+            if before is not None and opened in before.__dict__:
+                found.__dict__[opened] = before.__dict__[opened]
+        return found

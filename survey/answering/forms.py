@@ -1,0 +1,46 @@
+"""Screens -> forms. Nobody writes a form class for a question: a form has a field for each part of its screen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, cast
+
+from wtforms import Form
+
+from questionnaires.answers import Answer
+from survey.answering.fields import FIELD_OF
+from survey.answering.messages import Fault
+from survey.answering.question_field import QuestionField
+from survey.answering.screens import Screen
+from survey.answering.way import Way
+
+
+class ScreenForm(Form):  # type: ignore[misc]  # WTForms ships no types
+    """The form of one screen."""
+
+    @property
+    def questions(self) -> list[QuestionField]:
+        """The fields, in the order of the screen."""
+        return list(self)
+
+    @property
+    def found(self) -> dict[str, Answer | None]:
+        """What was answered well, None where an answer was taken back."""
+        return {code: answer for field in self.questions for code, answer in field.found.items()}
+
+    def faults(self, *, to_go_on: bool) -> dict[str, Fault]:
+        """Return what is wrong, by input; with what is missing where somebody wants to go on."""
+        wrong = {name: fault for field in self.questions for name, fault in field.faults.items()}
+        if to_go_on:
+            for field in self.questions:
+                field.faults |= field.missing()
+                wrong |= field.faults
+        return wrong
+
+
+def screen_form(screen: Screen, way: Way, posted: Any = None) -> ScreenForm:
+    """Return the form of a screen, filled from what was posted, or else from the draft."""
+    fields: Mapping[str, Any] = {
+        f"part{place}": FIELD_OF[type(part)](part=part, way=way) for place, part in enumerate(screen.parts)
+    }
+    return cast("ScreenForm", type("ScreenForm", (ScreenForm,), dict(fields))(posted))
