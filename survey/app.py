@@ -11,8 +11,7 @@ from typing import Any, ClassVar
 from flask import Flask
 from jinja2 import StrictUndefined
 
-from survey import error_pages, security, static_files
-from survey.answering.campaigns import Campaigns
+from survey import error_pages, page_language, security, static_files
 from survey.config import Settings
 
 
@@ -35,19 +34,21 @@ def create_answering_app(settings: Settings) -> Flask:
     ConfigError
         When a setting that it needs is missing or cannot be used.
     """
+    from survey.answering.campaigns import Campaigns
     from survey.answering.views import bp
 
-    app = _app("answering", settings.answering_url, settings.answering_secret)
+    app = _app(settings.answering_url, settings.answering_secret, proxies=settings.proxies)
     app.extensions["campaigns"] = Campaigns(settings.home)
     app.register_blueprint(bp)
     return app
 
 
-def _app(name: str, base_url: str, secret: str) -> Flask:
-    app = Application(f"survey.{name}", static_folder=None, template_folder="../templates")
+def _app(base_url: str, secret: str, *, proxies: int) -> Application:
+    app = Application("survey", static_folder=None, template_folder="templates")
     app.secret_key = secret
     app.jinja_env.globals["asset"] = static_files.asset
-    security.protect(app, base_url)
+    security.protect(app, base_url, proxies=proxies)
+    page_language.register(app)
     static_files.serve(app)
     error_pages.register(app)
     return app
