@@ -9,7 +9,7 @@ from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
-from flask import Blueprint, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, Response, current_app, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from questionnaires.duration import minutes
@@ -23,6 +23,7 @@ from survey.answering.messages import message
 from survey.answering.progress import progress
 from survey.answering.screens import Screen, screens
 from survey.answering.visits import (
+    CODE,
     DOOR,
     Visit,
     forget_code,
@@ -251,6 +252,16 @@ def leave(campaign_id: str) -> AnyResponse:
     return response
 
 
+@bp.after_request
+def stay_awake(response: Response) -> Response:
+    """Let a kiosk forget a person only some time after their last page, not after their first."""
+    visit: Visit | None = g.get("visit")
+    at_kiosk = visit is not None and visit.campaign.published.channel == "kiosk"
+    if visit and visit.token and at_kiosk and not _gives_code(response):
+        set_code(response, visit, visit.token, _secret(), secure=_secure())
+    return response
+
+
 # -- what the views share
 
 
@@ -287,6 +298,10 @@ def show_store_error(error: StoreError) -> Page:
     raise error
 
 
+def _gives_code(response: Response) -> bool:
+    return any(cookie.startswith(f"{CODE}=") for cookie in response.headers.getlist("Set-Cookie"))
+
+
 def _campaigns() -> Campaigns:
     campaigns: Campaigns = current_app.extensions["campaigns"]
     return campaigns
@@ -296,7 +311,9 @@ def _visit(campaign_id: str) -> Visit:
     """Return who visits a campaign that collects answers now."""
     campaign = _campaigns().find(campaign_id)
     campaign.require_collecting()
-    return visit_of(campaign, request, _secret())
+    g.visit = visit_of(campaign, request, _secret())
+    visit: Visit = g.visit
+    return visit
 
 
 def _drafted(campaign_id: str) -> tuple[Visit, Draft]:

@@ -9,6 +9,7 @@ a while: the next person never meets the answers of the one before.
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -119,7 +120,7 @@ def new_code() -> Token:
 
 
 def _signer(secret: str) -> TimestampSigner:
-    return TimestampSigner(secret, salt="sightline answering code", digest_method="sha256")
+    return TimestampSigner(secret, salt="sightline answering code", digest_method=hashlib.sha256)
 
 
 def _path(campaign_id: str) -> str:
