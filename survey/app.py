@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 from flask import Flask
 from jinja2 import StrictUndefined
 
-from survey import error_pages, page_language, security, static_files
+from survey import csrf, error_pages, page_language, security, static_files
 from survey.config import Settings
 
 
@@ -40,6 +40,39 @@ def create_answering_app(settings: Settings) -> Flask:
     app = _app(settings.answering_url, settings.answering_secret, proxies=settings.proxies)
     app.extensions["campaigns"] = Campaigns(settings.home)
     app.register_blueprint(bp)
+    return app
+
+
+def create_office_app(settings: Settings) -> Flask:
+    """Return the application for staff: the register, and no ballot, no admission and no campaign key.
+
+    Raises
+    ------
+    ConfigError
+        When a setting that it needs is missing or cannot be used.
+    StoreError
+        When the register is not there, or has another version.
+    """
+    from flask_wtf import CSRFProtect
+
+    from survey.office import access, passwords
+    from survey.office.views import bp
+    from survey.store.register import Register
+
+    app = _app(settings.office_url, settings.office_secret, proxies=settings.proxies)
+    secure = bool(app.config["SESSION_COOKIE_SECURE"])
+    app.config.update(
+        SESSION_COOKIE_NAME="__Host-sightline-office" if secure else "sightline-office",
+        WTF_CSRF_TIME_LIMIT=csrf.GOOD_SECONDS,
+        WTF_CSRF_SSL_STRICT=False,  # asks for a Referer, which our own Referrer-Policy tells browsers not to send
+    )
+    app.session_interface = access.OfficeSessions()
+    app.extensions["register"] = Register.open(settings.register_url)
+    app.extensions["run"] = settings.home.run
+    CSRFProtect(app)
+    passwords.prepare()
+    app.register_blueprint(bp)
+    access.require_declared(app, bp)
     return app
 
 
