@@ -11,8 +11,7 @@ from typing import Any, ClassVar
 from flask import Flask
 from jinja2 import StrictUndefined
 
-from survey import error_pages, security, static_files
-from survey.answering.campaigns import Campaigns
+from survey import csrf, error_pages, page_language, security, static_files
 from survey.config import Settings
 
 
@@ -35,19 +34,54 @@ def create_answering_app(settings: Settings) -> Flask:
     ConfigError
         When a setting that it needs is missing or cannot be used.
     """
+    from survey.answering.campaigns import Campaigns
     from survey.answering.views import bp
 
-    app = _app("answering", settings.answering_url, settings.answering_secret)
+    app = _app(settings.answering_url, settings.answering_secret, proxies=settings.proxies)
     app.extensions["campaigns"] = Campaigns(settings.home)
     app.register_blueprint(bp)
     return app
 
 
-def _app(name: str, base_url: str, secret: str) -> Flask:
-    app = Application(f"survey.{name}", static_folder=None, template_folder="../templates")
+def create_office_app(settings: Settings) -> Flask:
+    """Return the application for staff: the register, and no ballot, no admission and no campaign key.
+
+    Raises
+    ------
+    ConfigError
+        When a setting that it needs is missing or cannot be used.
+    StoreError
+        When the register is not there, or has another version.
+    """
+    from flask_wtf import CSRFProtect
+
+    from survey.office import access, passwords
+    from survey.office.views import bp
+    from survey.store.register import Register
+
+    app = _app(settings.office_url, settings.office_secret, proxies=settings.proxies)
+    secure = bool(app.config["SESSION_COOKIE_SECURE"])
+    app.config.update(
+        SESSION_COOKIE_NAME="__Host-sightline-office" if secure else "sightline-office",
+        WTF_CSRF_TIME_LIMIT=csrf.GOOD_SECONDS,
+        WTF_CSRF_SSL_STRICT=False,  # asks for a Referer, which our own Referrer-Policy tells browsers not to send
+    )
+    app.session_interface = access.OfficeSessions()
+    app.extensions["register"] = Register.open(settings.register_url)
+    app.extensions["run"] = settings.home.run
+    CSRFProtect(app)
+    passwords.prepare()
+    app.register_blueprint(bp)
+    access.require_declared(app, bp)
+    return app
+
+
+def _app(base_url: str, secret: str, *, proxies: int) -> Application:
+    app = Application("survey", static_folder=None, template_folder="templates")
     app.secret_key = secret
     app.jinja_env.globals["asset"] = static_files.asset
-    security.protect(app, base_url)
+    security.protect(app, base_url, proxies=proxies)
+    page_language.register(app)
     static_files.serve(app)
     error_pages.register(app)
     return app

@@ -11,6 +11,7 @@ import os
 import stat
 from collections.abc import Mapping
 from dataclasses import dataclass
+from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -43,6 +44,12 @@ SETTINGS = (
     Setting(
         "OFFICE_SECRET", "", "Signs cookies and forms of the office; by default HOME/secrets.", secret=True
     ),
+    Setting("LISTEN", "127.0.0.1", "The address of this machine on which the pages are served."),
+    Setting("ANSWERING_PORT", "8000", "The port on which answering is served."),
+    Setting("OFFICE_PORT", "8001", "The port on which the office is served."),
+    Setting("ANSWERING_WORKERS", "2", "Processes that serve answering; as many as the machine has cores."),
+    Setting("OFFICE_WORKERS", "1", "Processes that serve the office."),
+    Setting("PROXIES", "0", "Proxies in front of the pages whose X-Forwarded headers are believed."),
     Setting("CREDIT_MINUTES", "60", "Participation is credited at most this often; 60 or more."),
     Setting("KEEP_DATASET_MONTHS", "24", "Datasets of closed campaigns are deleted after this many months."),
     Setting("KEEP_PEOPLE_DAYS", "30", "People of closed campaigns are deleted after this many days."),
@@ -89,6 +96,39 @@ class Settings:
         return self._secret("OFFICE_SECRET", self.home.secrets / "office.key")
 
     @property
+    def listen(self) -> str:
+        """The address on which pages are served: of this machine, as a number."""
+        text = self.text("LISTEN")
+        try:
+            return str(ip_address(text))
+        except ValueError as error:
+            raise ConfigError(
+                f"{text[:80]!r} is not an address.",
+                where=f"{PREFIX}LISTEN",
+                mend="Write one of this machine's as a number, such as 127.0.0.1, or leave it out.",
+            ) from error
+
+    @property
+    def answering_port(self) -> int:
+        return self._number("ANSWERING_PORT", lowest=1, highest=65535)
+
+    @property
+    def office_port(self) -> int:
+        return self._number("OFFICE_PORT", lowest=1, highest=65535)
+
+    @property
+    def answering_workers(self) -> int:
+        return self._number("ANSWERING_WORKERS", lowest=1, highest=256)
+
+    @property
+    def office_workers(self) -> int:
+        return self._number("OFFICE_WORKERS", lowest=1, highest=256)
+
+    @property
+    def proxies(self) -> int:
+        return self._number("PROXIES", lowest=0, highest=9)
+
+    @property
     def credit_minutes(self) -> int:
         return self._number("CREDIT_MINUTES", lowest=60)
 
@@ -100,11 +140,12 @@ class Settings:
     def keep_people_days(self) -> int:
         return self._number("KEEP_PEOPLE_DAYS", lowest=0)
 
-    def _number(self, name: str, *, lowest: int) -> int:
+    def _number(self, name: str, *, lowest: int, highest: int = 999_999) -> int:
         text = self.text(name)
-        if not (text.isascii() and text.isdigit() and len(text) <= 6 and int(text) >= lowest):
+        if not (text.isascii() and text.isdigit() and len(text) <= 6 and lowest <= int(text) <= highest):
+            allowed = f"{lowest} or more" if highest == 999_999 else f"{lowest} to {highest}"
             raise ConfigError(
-                f"{text!r} is not a whole number of {lowest} or more.",
+                f"{text!r} is not a whole number of {allowed}.",
                 where=PREFIX + name,
                 mend=f"Set it to a whole number, or leave it out for {_DECLARED[name].default}.",
             )

@@ -7,63 +7,72 @@ tells `ExpiredForm` apart and shows the filled form again with a fresh one.
 from __future__ import annotations
 
 import hashlib
+import hmac
 import time
 
 from flask import current_app
 from itsdangerous import BadSignature, SignatureExpired, URLSafeTimedSerializer
 
 from survey.errors import ExpiredForm, ForeignForm
+from survey.page_language import say
 
 GOOD_SECONDS = 24 * 3600
+ANSWERS = "answers"
 
 
-def issue(cookie: str) -> str:
-    """Return a token for a form that goes to whoever has `cookie`."""
-    return _serializer().dumps(_bound(cookie))
+def issue(cookie: str, purpose: str = ANSWERS) -> str:
+    """Return a token for a form that goes to whoever has `cookie`, good for this purpose only."""
+    return _serializer(purpose).dumps(_bound(cookie))
 
 
-def check(token: str, cookie: str) -> float:
+def check(token: str, cookie: str, purpose: str = ANSWERS) -> float:
     """Return the seconds since the form was made.
 
     Raises
     ------
     ExpiredForm
-        When the token is too old, or was signed with a secret that is no longer used.
+        When the token is older than a day.
     ForeignForm
-        When it was made for another browser: somebody else's page has sent the form.
+        When it was made for another browser or purpose, or by nobody: somebody else's page has sent the form.
     """
     try:
-        bound, made = _serializer().loads(token, max_age=GOOD_SECONDS, return_timestamp=True)
+        bound, made = _serializer(purpose).loads(token, max_age=GOOD_SECONDS, return_timestamp=True)
     except SignatureExpired as error:
-        raise _expired() from error
+        raise _expired(error, cookie, purpose) from error
     except BadSignature as error:
         raise _foreign() from error
-    if bound != _bound(cookie):
+    if not hmac.compare_digest(str(bound), _bound(cookie)):
         raise _foreign()
     return max(0.0, time.time() - float(made.timestamp()))
 
 
-def _serializer() -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(
-        str(current_app.secret_key), salt="sightline form", signer_kwargs={"digest_method": hashlib.sha256}
-    )
-
-
-def _bound(cookie: str) -> str:
-    return hashlib.sha256(cookie.encode()).hexdigest()[:32]
-
-
-def _expired() -> ExpiredForm:
+def _expired(error: SignatureExpired, cookie: str, purpose: str) -> ExpiredForm | ForeignForm:
+    """Return what is wrong with a token that is too old: of another browser, it is foreign at any age."""
+    bound = _serializer(purpose).load_payload(error.payload or b"")
+    if not hmac.compare_digest(str(bound), _bound(cookie)):
+        return _foreign()
     return ExpiredForm(
-        "The form is older than a day.",
-        where="form_token",
-        mend="Send it again: what you wrote is still there.",
+        say("The form is older than a day."),
+        where="",
+        mend=say("Send it again: what you wrote is still there."),
     )
 
 
 def _foreign() -> ForeignForm:
     return ForeignForm(
-        "The form does not come from this page.",
-        where="form_token",
-        mend="Open the page again and send its own form.",
+        say("The form does not come from this page."),
+        where="",
+        mend=say("Open the page again and send its own form."),
     )
+
+
+def _serializer(purpose: str) -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(
+        str(current_app.secret_key),
+        salt=f"sightline form: {purpose}",
+        signer_kwargs={"digest_method": hashlib.sha256},
+    )
+
+
+def _bound(cookie: str) -> str:
+    return hashlib.sha256(cookie.encode()).hexdigest()[:32]

@@ -9,6 +9,7 @@ SightlineError
 ├── FormError           a form cannot be taken
 │   ├── ExpiredForm         it is too old: shown again, filled, it can be sent once more
 │   └── ForeignForm         another page sent it
+├── TooManyTries        somebody tries too often: wait
 └── StoreError          a live store cannot be opened, read or trusted
     ├── KeyringError        a campaign's key is missing, damaged or open to others
     ├── StoreUnavailable    busy, full or read-only just now: try again, nothing was stored
@@ -51,6 +52,14 @@ class ExpiredForm(FormError):  # noqa: N818  says what happened, as pages do
 
 class ForeignForm(FormError):  # noqa: N818  says what happened, as pages do
     """Another page sent a form."""
+
+
+class TooManyTries(SightlineError):  # noqa: N818  says what happened, as pages do
+    """Somebody tries too often; after `wait_seconds` the next try is taken."""
+
+    def __init__(self, wrong: str, *, where: str, mend: str, wait_seconds: int = 60) -> None:
+        super().__init__(wrong, where=where, mend=mend)
+        self.wait_seconds = wait_seconds
 
 
 class StoreError(SightlineError):

@@ -20,7 +20,7 @@ from sqlalchemy import Connection
 from survey.errors import StoreError
 from survey.store.register import Register
 
-NEWEST = "0001"
+NEWEST = "0002"
 
 
 def upgrade(url: str) -> str | None:

@@ -39,6 +39,7 @@ TABLES = MetaData(
 
 CAMPAIGN_STATES = ("draft", "launching", "open", "paused", "closing", "frozen")
 OUTCOMES = ("dataset", "too_few")
+ROLES = ("admin", "consultant", "hr", "manager", "reader", "council")
 JOB_STATES = ("waiting", "running", "done", "failed")
 
 
@@ -208,3 +209,50 @@ LOG = Table(
     PrimaryKeyConstraint("id"),
 )
 """What staff and operators did. It is only ever added to, and outlives the campaign: hence no foreign key."""
+
+ACCOUNTS = Table(
+    "accounts",
+    TABLES,
+    Column("id", Text, nullable=False),
+    Column("organisation_id", Text, nullable=False),
+    Column("email", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("password_hash", Text, nullable=False),
+    Column("disabled", Integer, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    PrimaryKeyConstraint("id"),
+    ForeignKeyConstraint(["organisation_id"], ["organisations.id"]),
+    UniqueConstraint("email"),
+    CheckConstraint("email = lower(email)", name="email_is_lower_case"),
+    CheckConstraint("length(email) BETWEEN 3 AND 254", name="has_an_email"),
+    CheckConstraint(_one_of("role", ROLES), name="role_is_known"),
+    CheckConstraint("disabled IN (0, 1)", name="disabled_or_not"),
+    Index(None, "organisation_id"),
+)
+"""Staff who sign in to the office. Who is invited to answer is never an account on that ground."""
+
+SESSIONS = Table(
+    "sessions",
+    TABLES,
+    Column("id", Text, nullable=False),
+    Column("account_id", Text, nullable=False),
+    Column("began_at", Moment, nullable=False),
+    Column("seen_at", Moment, nullable=False),
+    PrimaryKeyConstraint("id"),
+    ForeignKeyConstraint(["account_id"], ["accounts.id"], ondelete="CASCADE"),
+    CheckConstraint("length(id) = 64", name="id_is_a_hash"),
+    Index(None, "account_id"),
+)
+"""Who is signed in, by the hash of what the cookie carries: whoever reads this table can take over no session."""
+
+TRIES = Table(
+    "tries",
+    TABLES,
+    Column("subject", Text, nullable=False),
+    Column("minute", Integer, nullable=False),
+    Column("tries", Integer, nullable=False),
+    PrimaryKeyConstraint("subject", "minute"),
+    CheckConstraint("tries > 0", name="tries_is_a_count"),
+    CheckConstraint("length(subject) = 64", name="subject_is_a_hash"),
+)
+"""How often somebody tried to sign in, by a keyed hash whose key lives for a day: no account and no address."""
