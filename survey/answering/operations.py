@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import cast
 
-from questionnaires.answers import Answer, Answers
+from questionnaires.answers import Answer
 from questionnaires.drawing import draw
 from survey.answering.screens import Screen, screens
 from survey.answering.visits import Visit
@@ -29,8 +28,7 @@ def start(visit: Visit) -> Draft:
 
 def way_of(visit: Visit, draft: Draft) -> Way:
     """Return the way of who visits, with the answers of the draft."""
-    answers = cast("Answers", draft.answers)  # checked when they were saved
-    return Way(visit.campaign.questionnaire, answers, draft.drawn, visit.stratum.segments)
+    return Way(visit.campaign.questionnaire, draft.answers, draft.drawn, visit.stratum.segments)
 
 
 def save(
