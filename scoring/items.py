@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from questionnaires.model import Direction, Item, Questionnaire, Scale
+from scoring.disclosure import end_coded
 from scoring.release import ItemResult
 from scoring.responses import Responses, outside_value
 
@@ -12,12 +13,16 @@ from scoring.responses import Responses, outside_value
 def item_results(
     questionnaire: Questionnaire, responses: Responses, *, threshold: int
 ) -> dict[str, ItemResult]:
-    """Return a result for each item with at least `threshold` answers on its scale."""
+    """Return a result for each item with at least `threshold` answers on its scale, unless all of them are alike.
+
+    Alike, they would tell what everybody answered.
+    """
     better = {dimension.code: dimension.higher_is for dimension in questionnaire.dimensions}
     results = {}
     for place, item in enumerate(questionnaire.items):
         answers = responses.answers[:, place]
-        if (answers >= 0).sum() >= threshold:
+        given = answers[answers >= 0]
+        if len(given) >= threshold and given.min() < given.max():
             scale = questionnaire.scale_of[item.code]
             results[item.code] = _result(answers, item, scale, better[item.dimension])
     return results
@@ -33,7 +38,7 @@ def _result(
     return ItemResult(
         n=len(given),
         mean=float(given.mean()),
-        favourable=float(favourable.mean()),
+        favourable=end_coded(float(favourable.mean())),
         distribution={point.value: float((given == point.value).mean()) for point in scale.points},
         outside={
             outside.code: float((answers == outside_value(scale, outside.code)).mean())
