@@ -219,7 +219,7 @@ CREATE TABLE released (
     measure TEXT NOT NULL,
     n INTEGER CONSTRAINT never_a_small_n CHECK (n >= 5),
     value REAL,
-    hidden TEXT CONSTRAINT reason_is_known CHECK (hidden IN ('few', 'complement')),
+    hidden TEXT CONSTRAINT reason_is_known CHECK (hidden IN ('few', 'complement', 'pinned', 'sparse')),
     detail TEXT NOT NULL,
     PRIMARY KEY (cell, measure),
     CONSTRAINT hidden_has_no_numbers CHECK (hidden IS NULL OR (n IS NULL AND value IS NULL))
@@ -297,7 +297,9 @@ def _replace_person_scores(db: Database, dataset: Dataset, people: PersonScores)
 
 
 def _replace_released(db: Database, rows: Iterable[ReleasedRow]) -> None:
-    db.execute("DELETE FROM released")
+    """Make the table anew: one that an earlier version made knows fewer reasons."""
+    db.execute("DROP TABLE released")
+    db.execute(_RELEASED_TABLE)
     _insert_rows(db, "released", ["cell", "measure", "n", "value", "hidden", "detail"], map(astuple, rows))
 
 
