@@ -1,4 +1,4 @@
-"""Groups of people with their scores: the total and every unit, each figure through the gate first.
+"""Groups of people with their scores: every cell of the release plan, each figure through the gate first.
 
 The trap: people who lack a dimension's score make its n smaller than the group's. The gate is asked again for each
 dimension with that n, among the groups already shown; else the difference between two n could tell on somebody.
@@ -8,24 +8,23 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from questionnaires.model import Dimension, Maturity
+from scoring.disclosure import SMALLEST_RATE_BASE, rounded_rate
 from scoring.estimates import mean_estimate
+from scoring.gate import Earlier, Verdicts, released_cells, released_means
 from scoring.maturity import level_range
-from scoring.release import Cell, Hidden, Score
+from scoring.release import Cell, CellName, Hidden, Release, Score
+from scoring.release_plan import Plan, is_kept, release_plan
 from scoring.responses import HeadCount, Path
-from scoring.unit_tree import released_units, unit_counts
 
 Matrix = NDArray[np.float64]
 
-SMALLEST_RATE_BASE = 5
-"""A unit's rate of response needs this many invited people."""
-
-RATE_STEP = 5
-"""A unit's rate is rounded to this many per cent, so that it does not count heads."""
+TOTAL = CellName(())
 
 
 def cells_of(
@@ -36,8 +35,11 @@ def cells_of(
     head_counts: Sequence[HeadCount],
     threshold: int,
     maturity: Maturity | None,
-) -> dict[Path, Cell]:
-    """Return a cell for the total, under (), and for each unit.
+    segments: Mapping[str, Sequence[str | None]] | None = None,
+    options: Mapping[str, Sequence[str]] | None = None,
+    earlier: Release | None = None,
+) -> dict[CellName, Cell]:
+    """Return every cell: the total, each unit, each value of a segment, and top unit × value of a segment.
 
     Parameters
     ----------
@@ -47,42 +49,61 @@ def cells_of(
         () where unknown: such people count in the total only.
     threshold : int
         Smallest group shown.
+    segments, options : mapping of segment code to n values, and to the values there are
+        None where unknown. A segment that nobody has is left out.
+    earlier : Release, optional
+        What was released of the same people before: it stands, and nothing new may complete it.
     """
-    shown = released_units(unit_counts(units), threshold)
-    members = _members(units, shown)
-    invited = _invited(head_counts)
+    segments = segments or {}
+    asked = {code: known for code, known in (options or {}).items() if any(segments.get(code, ()))}
+    kept = {code: known for code, known in asked.items() if is_kept(code, segments[code], head_counts)}
+    plan = release_plan(units, segments, kept)
+    everybody = np.full(len(units), True)
+    shown = released_cells(plan, everybody, threshold, earlier=_earlier(plan, everybody, earlier))
+    groups = _Groups(plan, shown, _invited(plan, head_counts), threshold, earlier)
     by_dimension = {
-        dimension.code: _scores(scores[:, place], dimension, shown, members, invited, threshold, maturity)
+        dimension.code: _scores(scores[:, place], dimension, groups, maturity)
         for place, dimension in enumerate(dimensions)
     }
-    return {
-        path: _cell(
-            path, hidden, len(members[path]), invited.get(path), {c: s[path] for c, s in by_dimension.items()}
-        )
-        for path, hidden in shown.items()
-    }
+    cells = {name: _cell(name, groups, {c: s[name] for c, s in by_dimension.items()}) for name in plan.names}
+    one_way = [CellName((), code, option) for code, known in asked.items() for option in known]
+    nodes = [name for name in plan.names if name.segment is None]
+    sparse = {name: _hidden(name, "sparse", dimensions) for name in one_way if name not in cells}
+    return {name: cells.get(name) or sparse[name] for name in dict.fromkeys([*nodes, *one_way, *plan.names])}
+
+
+@dataclass(frozen=True)
+class _Groups:
+    """The plan's groups, which of them are shown, and how many people of each were invited."""
+
+    plan: Plan
+    shown: Verdicts
+    invited: Mapping[CellName, int]
+    threshold: int
+    earlier: Release | None
 
 
 def _scores(
-    scores: Matrix,
-    dimension: Dimension,
-    shown: Mapping[Path, Hidden | None],
-    members: Mapping[Path, NDArray[np.intp]],
-    invited: Mapping[Path, int],
-    threshold: int,
-    maturity: Maturity | None,
-) -> dict[Path, Score]:
+    scores: NDArray[np.float64], dimension: Dimension, groups: _Groups, maturity: Maturity | None
+) -> dict[CellName, Score]:
     """Return the dimension's score of every cell, hidden where the cell is or where too few have a score."""
-    scored = {path: people[~np.isnan(scores[people])] for path, people in members.items()}
-    counts = {path: len(people) for path, people in scored.items()}
-    allowed = released_units(
-        counts, threshold, among=[path for path, hidden in shown.items() if hidden is None]
+    plan, shown = groups.plan, groups.shown
+    allowed = released_means(
+        plan,
+        scores,
+        groups.threshold,
+        among=[name for name, hidden in shown.items() if hidden is None],
+        earlier=_earlier(plan, ~np.isnan(scores), groups.earlier, dimension.code),
     )
     return {
-        path: _score(
-            scores[scored[path]], dimension, shown[path] or allowed[path], invited.get(path), maturity
+        name: _score(
+            scores[plan.people(name)],
+            dimension,
+            shown[name] or allowed[name],
+            groups.invited.get(name),
+            maturity,
         )
-        for path in shown
+        for name in plan.names
     }
 
 
@@ -95,7 +116,7 @@ def _score(
 ) -> Score:
     if hidden is not None:
         return Score(None, None, hidden)
-    estimate = mean_estimate(scores, invited=invited)
+    estimate = mean_estimate(scores[~np.isnan(scores)], invited=invited)
     if maturity is None or dimension.code not in maturity.dimensions:
         return Score(estimate, None, None)
     return Score(
@@ -103,36 +124,71 @@ def _score(
     )
 
 
-def _cell(
-    path: Path, hidden: Hidden | None, n: int, invited: int | None, scores: Mapping[str, Score]
-) -> Cell:
+def _cell(name: CellName, groups: _Groups, scores: Mapping[str, Score]) -> Cell:
+    hidden = groups.shown[name]
     if hidden is not None:
-        return Cell(path, None, hidden, None, None, scores)
-    known = invited is not None and invited >= SMALLEST_RATE_BASE
-    return Cell(path, n, None, invited if known else None, _rate(path, n, invited) if known else None, scores)
+        return Cell(name.unit, None, hidden, None, None, scores, name.segment, name.option)
+    n, invited = len(groups.plan.people(name)), groups.invited.get(name, 0)
+    if invited < SMALLEST_RATE_BASE:
+        return Cell(name.unit, n, None, None, None, scores, name.segment, name.option)
+    rate = 100 * n / invited if name == TOTAL else rounded_rate(n, invited)
+    return Cell(name.unit, n, None, invited, rate, scores, name.segment, name.option)
 
 
-def _rate(path: Path, n: int, invited: int | None) -> float | None:
-    """Return the rate of response in per cent: exact for the total, in steps of 5 for a unit."""
-    if invited is None:
+def _hidden(name: CellName, reason: Hidden, dimensions: Sequence[Dimension]) -> Cell:
+    scores = {dimension.code: Score(None, None, reason) for dimension in dimensions}
+    return Cell(name.unit, None, reason, None, None, scores, name.segment, name.option)
+
+
+def _earlier(
+    plan: Plan, present: NDArray[np.bool_], release: Release | None, dimension: str | None = None
+) -> Earlier | None:
+    """Return what an earlier release said of the number of people, or of a dimension's score.
+
+    A verdict stands unless other people have the figure now: then the cell is judged anew, though it was shown.
+    """
+    if release is None:
         return None
-    rate = 100 * n / invited
-    return rate if path == () else float(RATE_STEP * round(rate / RATE_STEP))
+    said = {
+        cell.name: (cell.hidden, cell.n) if dimension is None else _said(cell, dimension)
+        for cell in (release.total, *release.units, *release.segments, *release.crossings)
+        if cell.name in plan.place
+    }
+    counts = plan.members @ present.astype(np.int64)
+    shown = [name for name, (hidden, _) in said.items() if hidden is None]
+    stands = {
+        name: hidden
+        for name, (hidden, n) in said.items()
+        if hidden is not None or n == counts[plan.place[name]]
+    }
+    return Earlier(plan.rows(shown), stands)
 
 
-def _members(units: Sequence[Path], shown: Mapping[Path, object]) -> dict[Path, NDArray[np.intp]]:
-    """Return the places of the people who belong to each unit, above and below; () holds everybody."""
-    places: dict[Path, list[int]] = {path: [] for path in shown}
-    for place, path in enumerate(units):
-        for depth in range(len(path) + 1):
-            places[path[:depth]].append(place)
-    return {path: np.array(people, dtype=np.intp) for path, people in places.items()}
+def _said(cell: Cell, dimension: str) -> tuple[Hidden | None, int | None]:
+    score = cell.scores.get(dimension, Score(None, None, "few"))
+    return score.hidden, score.estimate.n if score.estimate else None
 
 
-def _invited(head_counts: Sequence[HeadCount]) -> Mapping[Path, int]:
-    """Return the invited people of each unit, above and below."""
-    invited: Counter[Path] = Counter()
+def _invited(plan: Plan, head_counts: Sequence[HeadCount]) -> Mapping[CellName, int]:
+    """Return the invited people of each cell, where they are known; of a segment, at least those who answered.
+
+    People may call themselves what the list of the invited does not: then nobody knows how many were invited.
+    """
+    invited: Counter[CellName] = Counter()
     for count in head_counts:
-        for depth in range(len(count.unit) + 1):
-            invited[count.unit[:depth]] += count.invited
-    return invited
+        for name in _cells_with(count):
+            invited[name] += count.invited
+    return {
+        name: invited[name]
+        for name in plan.names
+        if name in invited and (name.segment is None or invited[name] >= len(plan.people(name)))
+    }
+
+
+def _cells_with(count: HeadCount) -> list[CellName]:
+    """Return the cells that hold the people of a head count."""
+    nodes = [CellName(count.unit[:depth]) for depth in range(len(count.unit) + 1)]
+    groups = count.segments.items()
+    return nodes + [
+        CellName(unit, *group) for unit in {count.unit[:depth] for depth in (0, 1)} for group in groups
+    ]

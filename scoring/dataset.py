@@ -294,7 +294,9 @@ def _replace_person_scores(db: Database, dataset: Dataset, people: PersonScores)
 
 
 def _replace_released(db: Database, rows: Iterable[ReleasedRow]) -> None:
-    db.execute("DELETE FROM released")
+    """Make the table anew: one that an earlier version made knows fewer reasons."""
+    db.execute("DROP TABLE released")
+    db.execute(_RELEASED_TABLE)
     _insert_rows(db, "released", ["cell", "measure", "n", "value", "hidden", "detail"], map(astuple, rows))
 
 

@@ -26,7 +26,7 @@ CREATE TABLE released (
     measure TEXT NOT NULL,
     n INTEGER CONSTRAINT never_a_small_n CHECK (n >= 5),
     value REAL,
-    hidden TEXT CONSTRAINT reason_is_known CHECK (hidden IN ('few', 'complement')),
+    hidden TEXT CONSTRAINT reason_is_known CHECK (hidden IN ('few', 'complement', 'pinned', 'sparse')),
     detail TEXT NOT NULL,
     PRIMARY KEY (cell, measure),
     CONSTRAINT hidden_has_no_numbers CHECK (hidden IS NULL OR (n IS NULL AND value IS NULL))

@@ -18,10 +18,11 @@ from questionnaires import content_hash
 from questionnaires.model import Questionnaire
 from scoring import dataset as datasets
 from scoring.agreement import is_shared_climate, rwgj, variation
-from scoring.cells import cells_of
+from scoring.cells import TOTAL, cells_of
 from scoring.dataset import Dataset, PersonScores
 from scoring.dimensions import ScoringKey, dimension_scores, item_means, percent_of_maximum, scoring_key
 from scoring.disclosure import WHOLE_THRESHOLD, item_threshold
+from scoring.errors import DatasetError
 from scoring.items import item_results
 from scoring.maturity import organisation_level
 from scoring.profiles import find_profiles
@@ -33,7 +34,6 @@ from scoring.responses import Responses
 Matrix = NDArray[np.float64]
 Figure = TypeVar("Figure")
 
-NOBODY = Cell(path=(), n=None, hidden="few", invited=None, rate_percent=None, scores={})
 NO_PROFILES = ProfilesResult("too_few", 0, None, (), None, None, (), (), None)
 
 
@@ -46,13 +46,18 @@ def score(path: Path, *, seed: int = 1) -> Release:
         When the file cannot be read, trusted or written; it is then as it was.
     """
     dataset = datasets.read(path)
-    release, people, model = score_dataset(dataset, seed=seed)
+    release, people, model = score_dataset(dataset, seed=seed, earlier=_earlier_release(path))
     datasets.write_scores(path, dataset, people, model, release)
     return release
 
 
-def score_dataset(dataset: Dataset, *, seed: int) -> tuple[Release, PersonScores, str | None]:
-    """Return the release, what was found of each person, and the profile model as JSON; no file is touched."""
+def score_dataset(
+    dataset: Dataset, *, seed: int, earlier: Release | None = None
+) -> tuple[Release, PersonScores, str | None]:
+    """Return the release, what was found of each person, and the profile model as JSON; no file is touched.
+
+    What an `earlier` release of the dataset said of its cells stands.
+    """
     questionnaire, responses = dataset.questionnaire, dataset.responses
     key = scoring_key(questionnaire)
     percent = percent_of_maximum(responses.points, key)
@@ -65,8 +70,13 @@ def score_dataset(dataset: Dataset, *, seed: int) -> tuple[Release, PersonScores
         head_counts=dataset.head_counts,
         threshold=dataset.threshold,
         maturity=questionnaire.maturity,
+        segments=responses.segments,
+        options={
+            segment.code: [option.code for option in segment.options] for segment in questionnaire.segments
+        },
+        earlier=earlier,
     )
-    total = cells.pop((), NOBODY)
+    total = cells.pop(TOTAL)
     whole = len(responses) >= WHOLE_THRESHOLD
     found = find_profiles(
         questionnaire,
@@ -81,15 +91,29 @@ def score_dataset(dataset: Dataset, *, seed: int) -> tuple[Release, PersonScores
         questionnaire=questionnaire,
         facts=_facts(dataset, total, screened.flagged, seed=seed),
         total=total,
-        units=tuple(cells[path] for path in sorted(cells)),
+        units=tuple(sorted((cell for cell in cells.values() if cell.segment is None), key=_path)),
         reliability=_shown(_reliability(responses, scores, key), total) if whole else {},
         agreement=_shown(_agreement(responses, scores, key), total) if whole else {},
         items=item_results(questionnaire, responses, threshold=item_threshold(dataset.threshold)),
         maturity=_maturity(questionnaire, total),
         profiles=found.result if whole else NO_PROFILES,
+        segments=tuple(cell for cell in cells.values() if cell.segment is not None and not cell.path),
+        crossings=tuple(cell for cell in cells.values() if cell.segment is not None and cell.path),
     )
     people = PersonScores(scores, screened.flagged, found.profile, found.probability)
     return release, people, found.card
+
+
+def _earlier_release(path: Path) -> Release | None:
+    """Return what was released of the dataset before, if anything was and can still be read."""
+    try:
+        return datasets.read_release(path)
+    except DatasetError:
+        return None
+
+
+def _path(cell: Cell) -> tuple[str, ...]:
+    return cell.path
 
 
 def _shown(figures: Mapping[str, Figure], total: Cell) -> dict[str, Figure]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
@@ -19,6 +19,7 @@ from scoring.errors import DatasetError
 from scoring.release import (
     Agreement,
     Cell,
+    CellName,
     Facts,
     ItemResult,
     MaturityResult,
@@ -27,10 +28,13 @@ from scoring.release import (
     Reliability,
     Score,
 )
-from scoring.responses import parse_path, path_text
+from scoring.responses import path_text
 
 TOTAL = ""
-"""The text of the total's path, ()."""
+"""The text of the total's name."""
+
+OF_UNIT = "//"
+"""Stands between a unit's path and a segment's value, as in "Sales//tenure=long": no path has it, or begins so."""
 
 _converter = cattrs.Converter(forbid_extra_keys=True)
 _Figure = TypeVar("_Figure")
@@ -50,8 +54,7 @@ class ReleasedRow:
 
 def rows_of(release: Release) -> Iterator[ReleasedRow]:
     """Yield every figure of a release, the total's first."""
-    yield from _cell_rows(release.total)
-    for cell in release.units:
+    for cell in (release.total, *release.units, *release.segments, *release.crossings):
         yield from _cell_rows(cell)
     yield _row("facts", release.facts, n=release.facts.responses, value=None)
     for code, held in release.reliability.items():
@@ -82,22 +85,48 @@ def _release_of(questionnaire: Questionnaire, rows: Iterable[ReleasedRow]) -> Re
         measures[row.cell][row.measure] = row
     total = measures.pop(TOTAL)
     dimensions = [dimension.code for dimension in questionnaire.dimensions]
-    units = [_cell(name, of_cell, dimensions) for name, of_cell in measures.items()]
+    cells = [_cell(name, of_cell, dimensions) for name, of_cell in measures.items()]
+    cells.sort(key=_order(questionnaire))
     return Release(
         questionnaire=questionnaire,
         facts=_figure(Facts, total["facts"]),
         total=_cell(TOTAL, total, dimensions),
-        units=tuple(sorted(units, key=lambda cell: cell.path)),
+        units=tuple(cell for cell in cells if cell.segment is None),
         reliability=_by_code(Reliability, "reliability:", total, dimensions),
         agreement=_by_code(Agreement, "agreement:", total, dimensions),
         items=_by_code(ItemResult, "item:", total, [item.code for item in questionnaire.items]),
         maturity=_figure(MaturityResult, total["maturity"]),
         profiles=_figure(ProfilesResult, total["profiles"]),
+        segments=tuple(cell for cell in cells if cell.segment is not None and not cell.path),
+        crossings=tuple(cell for cell in cells if cell.segment is not None and cell.path),
     )
 
 
+def _order(questionnaire: Questionnaire) -> Callable[[Cell], tuple[int, int, tuple[str, ...], int]]:
+    """Return a key that puts cells in the order of the release plan."""
+    segments = {segment.code: place for place, segment in enumerate(questionnaire.segments)}
+    options = {
+        (segment.code, option.code): place
+        for segment in questionnaire.segments
+        for place, option in enumerate(segment.options)
+    }
+
+    def order(cell: Cell) -> tuple[int, int, tuple[str, ...], int]:
+        if cell.segment is None or cell.option is None:
+            return (0, 0, cell.path, 0)
+        return (1, segments[cell.segment], cell.path, options[cell.segment, cell.option])
+
+    return order
+
+
+def cell_text(name: CellName) -> str:
+    """Return a cell's name as the table holds it."""
+    unit = path_text(name.unit)
+    return unit if name.segment is None else f"{unit}{OF_UNIT}{name.segment}={name.option}"
+
+
 def _cell_rows(cell: Cell) -> Iterator[ReleasedRow]:
-    name = path_text(cell.path)
+    name = cell_text(cell.name)
     head = replace(cell, scores={})
     yield _row("people", head, cell=name, n=cell.n, value=cell.rate_percent, hidden=cell.hidden)
     for code, score in cell.scores.items():
@@ -108,7 +137,9 @@ def _cell_rows(cell: Cell) -> Iterator[ReleasedRow]:
 
 def _cell(name: str, measures: Mapping[str, ReleasedRow], dimensions: Sequence[str]) -> Cell:
     head = _figure(Cell, measures["people"])
-    return replace(head, path=parse_path(name), scores=_by_code(Score, "score:", measures, dimensions))
+    if cell_text(head.name) != name:
+        raise ValueError(name)
+    return replace(head, scores=_by_code(Score, "score:", measures, dimensions))
 
 
 def _by_code(

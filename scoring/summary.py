@@ -23,7 +23,13 @@ def summary(release: Release) -> dict[str, Any]:
         "items": {code: asdict(item) for code, item in release.items.items()},
         "maturity": asdict(release.maturity),
         "profiles": _profiles(release),
-        "units": [_unit(cell) for cell in release.units],
+        "units": [_cell(cell) for cell in release.units],
+        "segments": [
+            {"segment": cell.segment, "option": cell.option, **_cell(cell)} for cell in release.segments
+        ],
+        "crossings": [
+            {"segment": cell.segment, "option": cell.option, **_cell(cell)} for cell in release.crossings
+        ],
     }
 
 
@@ -54,7 +60,7 @@ def _profiles(release: Release) -> dict[str, Any]:
     }
 
 
-def _unit(cell: Cell) -> dict[str, Any]:
+def _cell(cell: Cell) -> dict[str, Any]:
     return {
         "unit": path_text(cell.path),
         "n": cell.n,

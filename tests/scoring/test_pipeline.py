@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -70,6 +72,35 @@ def test_a_dimension_that_nobody_answered_is_hidden_and_the_rest_is_shown(tmp_pa
     assert read_release(tmp_path / "wave.db") == release
 
 
+def test_segments_and_crossings_are_released_in_the_order_of_the_plan(wave: Path) -> None:
+    release = score(wave)
+
+    names = [(cell.path, cell.segment, cell.option) for cell in (*release.segments, *release.crossings)]
+    options = [(segment.code, option.code) for segment in FORM.segments for option in segment.options]
+    tops = sorted({cell.path[:1] for cell in release.units})
+    assert names == [((), *option) for option in options] + [
+        (top, segment.code, option.code)
+        for segment in FORM.segments
+        for top in tops
+        for option in segment.options
+    ]
+    assert any(cell.n for cell in release.segments)
+    assert {cell.hidden for cell in release.crossings} >= {None, "few"}
+    assert read_release(wave) == release
+
+
+def test_a_dataset_from_a_version_that_knew_fewer_reasons_can_be_scored_again(wave: Path) -> None:
+    score(wave)
+    with closing(sqlite3.connect(wave)) as db, db:
+        table = db.execute("SELECT sql FROM sqlite_master WHERE name = 'released'").fetchone()[0]
+        db.execute("DROP TABLE released")
+        db.execute(table.replace(", 'pinned', 'sparse'", ""))
+
+    again = score(wave)
+
+    assert read_release(wave) == again
+
+
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.integers(5, 60), st.integers(0, 10_000), st.floats(0, 1))
 def test_no_small_number_of_people_gets_out_and_every_release_can_be_written(
@@ -79,8 +110,9 @@ def test_no_small_number_of_people_gets_out_and_every_release_can_be_written(
     answers = random.choice([1, 2, 3, 4, 5, -1, -2], (people, 4)).astype(np.int8)
     answers[random.random(answers.shape) < missing] = MISSING
     units = tuple(tuple(random.choice(list("abc"), random.integers(0, 3))) for _ in range(people))
+    positions = tuple(random.choice(["employee", "manager", None], people, p=[0.6, 0.3, 0.1]).tolist())
 
-    release = score_responses(questionnaire, Responses(answers, units))
+    release = score_responses(questionnaire, Responses(answers, units, {"position": positions}))
 
     assert all(n >= 5 for n in numbers_of_people({**summary(release), "profiles": {}, "items": {}}) if n)
     assert all(n >= 10 for n in numbers_of_people(summary(release)["items"]))
@@ -114,5 +146,6 @@ def test_the_summary_has_every_key_that_its_readme_promises(wave: Path) -> None:
 
     found = summary(score(wave))
 
-    keys = {*found, *found["facts"], *found["dimensions"]["impact"], *found["profiles"], *found["units"][0]}
+    keys = {*found, *found["facts"], *found["dimensions"]["impact"], *found["profiles"]}
+    keys |= {*found["units"][0], *found["segments"][0], *found["crossings"][0]}
     assert [key for key in keys if f"`{key}`" not in readme] == []

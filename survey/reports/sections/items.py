@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from questionnaires.model import Item, Questionnaire
-from scoring.disclosure import item_threshold
+from scoring.disclosure import HIGH_END, LOW_END, item_threshold
 from scoring.release import ItemResult, Release
 from survey.reports.section import Values, too_few_to_report
 from survey.speech import Speech
@@ -69,8 +69,8 @@ def _outside(result: ItemResult | None, codes: tuple[str, ...], speech: Speech) 
 
 def favourable(share: float, speech: Speech) -> str:
     """Return a share end-coded: near 0 or 100 per cent it would tell everybody's answer."""
-    if share >= 0.9:
-        return speech.say("≥ %(percent)s", percent=speech.share(0.9))
-    if share <= 0.1:
-        return speech.say("≤ %(percent)s", percent=speech.share(0.1))
+    if share >= HIGH_END:
+        return speech.say("≥ %(percent)s", percent=speech.share(HIGH_END))
+    if share <= LOW_END:
+        return speech.say("≤ %(percent)s", percent=speech.share(LOW_END))
     return speech.share(share)

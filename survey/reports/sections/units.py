@@ -29,6 +29,8 @@ HEADING_MM = 8.0
 HEADING_LETTERS = 46
 """Two lines of a turned heading; a longer one is cut short, for the table of dimensions has it whole."""
 
+LETTERS: dict[Hidden | None, str] = {"few": "a", "complement": "b", "pinned": "c"}
+
 MARKS: dict[Side, str] = {"better": "▲", "worse": "▼"}
 
 
@@ -47,6 +49,7 @@ def units(release: Release, speech: Speech) -> Values | None:
         "threshold": speech.number(release.facts.threshold),
         "few": "few" in hidden,
         "complement": "complement" in hidden,
+        "pinned": "pinned" in hidden,
         "on_one_page": len(release.units) <= UNITS_ON_ONE_PAGE,
         "marked": bool(apart),
         "rates": rates,
@@ -133,6 +136,6 @@ def _score(cell: Cell, dimension: Dimension, side: Side | None, speech: Speech) 
 
 
 def _letter(cell: Cell, score: Score | None) -> str:
-    """Return a or b, as the note below the table explains them."""
+    """Return the letter that the note below the table explains."""
     reason = (score.hidden if score is not None else None) or cell.hidden
-    return "b" if reason == "complement" else "a"
+    return LETTERS.get(reason, "a")
