@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 import click
 
 from questionnaires.errors import SightlineError
+from survey.commands import serving, staff
 from survey.errors import CommandError
 
 if TYPE_CHECKING:
@@ -52,6 +53,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
 @click.version_option(package_name="sightline")
 def sightline() -> None:
     """Find out why new ways of working are not adopted, and what to do about it."""
+
+
+sightline.add_command(serving.serve)
+sightline.add_command(staff.user)
 
 
 @sightline.command()
