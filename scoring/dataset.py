@@ -296,7 +296,7 @@ def _replace_person_scores(db: Database, dataset: Dataset, people: PersonScores)
 def _replace_released(db: Database, rows: Iterable[ReleasedRow]) -> None:
     """Make the table anew: one that an earlier version made knows fewer reasons."""
     db.execute("DROP TABLE released")
-    db.execute(_RELEASED_TABLE)
+    db.execute(RELEASED_TABLE)
     _insert_rows(db, "released", ["cell", "measure", "n", "value", "hidden", "detail"], map(astuple, rows))
 
 
