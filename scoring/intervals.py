@@ -36,8 +36,8 @@ POINT = HIGHEST / 4
 ROUNDS = 3
 """Random programmes, each there and back; of 10,000 groups they leave a handful to be looked at one by one."""
 
-ATOMS_AT_ONCE, ATOMS_AROUND = 400, 1500
-"""Atoms of a random programme, and of one about a single group."""
+ATOMS_AT_ONCE = 400
+"""Atoms of one programme: larger ones take longer, and refuse no fewer cells."""
 
 SLACK = 1e-6
 
@@ -176,7 +176,7 @@ class _Search:
 
     def _around(self, atoms: Places) -> Places:
         """Return the atoms and their neighbours."""
-        reach = ATOMS_AROUND // (2 * len(atoms))
+        reach = ATOMS_AT_ONCE // (2 * len(atoms))
         near = (atoms[:, None] + np.arange(-reach, reach + 1)).ravel()
         return np.unique(near[(near >= 0) & (near < len(self._totals))])
 
@@ -191,6 +191,7 @@ class _Search:
             b_eq=rows @ self._totals[atoms],
             bounds=np.stack([np.zeros(len(atoms)), self._most[atoms]], axis=1),
             method="highs",
+            options={"presolve": False},  # so small a programme is solved sooner without
         )
         binding = np.zeros(len(refused), dtype=bool)
         if found.status != 0:  # no example found: whatever is there may be the reason

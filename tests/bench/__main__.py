@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from tests.bench import profiles, speed
+from tests.bench import disclosure, profiles, speed
 
 
 def main() -> None:
@@ -12,8 +12,12 @@ def main() -> None:
     arguments = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     arguments.add_argument("--seeds", type=int, default=20, help="samples a cell (default 20)")
     arguments.add_argument("--sizes", default="300,500,1000", help="people a sample (default 300,500,1000)")
+    arguments.add_argument(
+        "--attacks", type=int, default=1000, help="random releases attacked (default 1000)"
+    )
     asked = arguments.parse_args()
     speed.run()
+    disclosure.run(attacks=asked.attacks)
     profiles.run(seeds=asked.seeds, sizes=[int(size) for size in asked.sizes.split(",")])
 
 

@@ -58,6 +58,13 @@ def over_atoms(*groups: csr_array) -> tuple[list[NDArray[np.int64]], NDArray[np.
     return np.split(atoms, ends), people
 
 
+def over_atoms_of(plan: Plan, cells: NDArray[np.intp]) -> tuple[csr_array, NDArray[np.int64]]:
+    """Return some cells of a large plan as rows over atoms, without a dense array of all people."""
+    keys = np.random.default_rng(3).integers(-(2**62), 2**62, len(plan.names))
+    _, first, people = np.unique(plan.members.T @ keys, return_index=True, return_counts=True)
+    return plan.members[cells][:, first], people
+
+
 def shown_rows(plan: Plan, verdicts: dict[CellName, object]) -> csr_array:
     """Return the rows of the cells that are shown."""
     return plan.rows([name for name in plan.names if verdicts[name] is None])

@@ -179,7 +179,6 @@ def test_nothing_is_hidden_without_need(seed: int) -> None:
 def test_looking_at_a_few_atoms_at_a_time_pins_nobody_either(seed: int) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(intervals, "ATOMS_AT_ONCE", 3)
-        patch.setattr(intervals, "ATOMS_AROUND", 6)
 
         assert assaults.shown_means(seed) == []
 
