@@ -3,7 +3,7 @@
 Comments are clustered in each language apart, without anything downloaded: TF-IDF over stems and a non-negative
 factorisation. The trap: a factorisation always finds as many themes as it is asked for. So the number of themes is
 the one at which all of them come back most surely in both halves of the comments; else no theme is told.
-Texts must have been masked before (`masking`); excerpts are taken only from themes above the comment threshold.
+Texts have been masked when they were frozen; excerpts are taken only from themes above the comment threshold.
 """
 
 from __future__ import annotations
