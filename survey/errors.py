@@ -8,7 +8,9 @@ SightlineError
 ├── CollectionError     a campaign cannot be launched, credited, closed or frozen
 ├── FormError           a form cannot be taken
 │   ├── ExpiredForm         it is too old: shown again, filled, it can be sent once more
-│   └── ForeignForm         another page sent it
+│   ├── ForeignForm         another page sent it
+│   ├── NothingToSend       its draft was deleted in another window
+│   └── Unfinished          a question that must be answered is not
 ├── TooManyTries        somebody tries too often: wait
 └── StoreError          a live store cannot be opened, read or trusted
     ├── KeyringError        a campaign's key is missing, damaged or open to others
@@ -52,6 +54,14 @@ class ExpiredForm(FormError):  # noqa: N818  says what happened, as pages do
 
 class ForeignForm(FormError):  # noqa: N818  says what happened, as pages do
     """Another page sent a form."""
+
+
+class NothingToSend(FormError):  # noqa: N818  says what happened, as pages do
+    """There is no draft to send: it was deleted in another window."""
+
+
+class Unfinished(FormError):  # noqa: N818  says what happened, as pages do
+    """A draft cannot be sent yet: a question that must be answered is not."""
 
 
 class TooManyTries(SightlineError):  # noqa: N818  says what happened, as pages do

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from questionnaires.answers import Answer
 from questionnaires.drawing import draw
 from survey.answering.screens import Screen, screens
 from survey.answering.visits import Visit
 from survey.answering.way import Way
+from survey.errors import NothingToSend, Unfinished
 from survey.store.ballots import Ballot, Draft, Sent
 from survey.store.keyring import admission_key
 
@@ -18,12 +22,8 @@ FAST_SECONDS = 2.0
 
 def start(visit: Visit) -> Draft:
     """Return the draft of who visits, made with what is drawn for them where there is none."""
-    draft = visit.campaign.ballots.draft(visit.draft_key)
-    if draft is None:
-        drawn = draw(visit.campaign.questionnaire, visit.stratum.segments.get("position"))
-        draft = Draft({}, drawn)
-        visit.campaign.ballots.save_draft(visit.draft_key, draft)
-    return draft
+    drawn = draw(visit.campaign.questionnaire, visit.stratum.segments.get("position"))
+    return visit.campaign.ballots.change_draft(visit.draft_key, lambda draft: draft or Draft({}, drawn))
 
 
 def way_of(visit: Visit, draft: Draft) -> Way:
@@ -31,16 +31,46 @@ def way_of(visit: Visit, draft: Draft) -> Way:
     return Way(visit.campaign.questionnaire, draft.answers, draft.drawn, visit.stratum.segments)
 
 
+@dataclass(frozen=True)
+class Saved:
+    """The draft after a save, and whether it replaced answers that the window which sent it had not seen."""
+
+    draft: Draft
+    unseen: bool
+
+
 def save(
-    visit: Visit, draft: Draft, found: Mapping[str, Answer | None], *, page: str, fast: bool = False
-) -> Draft:
-    """Keep what one screen answered in place of what it had before; answers of other screens stay."""
-    answers = {**draft.answers, **found}
-    kept = {code: answer for code, answer in answers.items() if answer is not None}
-    saved = Draft(kept, draft.drawn, page, draft.fast_pages + int(fast))
-    if saved != draft:
-        visit.campaign.ballots.save_draft(visit.draft_key, saved)
-    return saved
+    visit: Visit,
+    draft: Draft,
+    found: Mapping[str, Answer | None],
+    *,
+    screen: Screen,
+    seen: str,
+    fast: bool = False,
+) -> Saved:
+    """Keep what one screen answered in place of what it had before; answers of other screens stay.
+
+    The last save of a screen counts as a whole. `seen` is the mark of what stood there when the window was opened. A
+    `draft` that was deleted in another window begins again with what this one has answered.
+    """
+    unseen = False
+
+    def changed(stored: Draft | None) -> Draft:
+        nonlocal unseen
+        before = stored or Draft({}, draft.drawn)
+        answers = {**before.answers, **found}
+        kept = {code: answer for code, answer in answers.items() if answer is not None}
+        after = Draft(kept, before.drawn, screen.slug, before.fast_pages + int(fast))
+        unseen = mark_of(before, screen) not in {seen, mark_of(after, screen)}
+        return after
+
+    return Saved(visit.campaign.ballots.change_draft(visit.draft_key, changed), unseen)
+
+
+def mark_of(draft: Draft, screen: Screen) -> str:
+    """Return a short mark of the answers on a screen, by which a window tells whether they have changed since."""
+    answers = {code: draft.answers[code] for code in screen.codes if code in draft.answers}
+    return hashlib.sha256(json.dumps(answers, sort_keys=True).encode()).hexdigest()[:12]
 
 
 def is_fast(answered: int, seconds: float) -> bool:
@@ -58,10 +88,28 @@ def unanswered(way: Way) -> tuple[tuple[Screen, str], ...]:
     )
 
 
-def send(visit: Visit, draft: Draft) -> Sent:
-    """Put the answers into the ballot box; once this returns they are stored, and nothing links them to anybody."""
-    ballot = Ballot(way_of(visit, draft).asked(), draft.drawn, draft.fast_pages)
-    return visit.campaign.ballots.send(visit.draft_key, visit.stratum.code, ballot)
+def send(visit: Visit) -> Sent:
+    """Put the answers into the ballot box; once this returns they are stored, and nothing links them to anybody.
+
+    What is sent is the draft as it lies in the box at that moment, not as a window last showed it.
+
+    Raises
+    ------
+    NothingToSend
+        When the draft was deleted in another window.
+    Unfinished
+        When a question that must be answered is not.
+    """
+
+    def ballot_of(draft: Draft | None) -> Ballot:
+        if draft is None:
+            raise NothingToSend("There is no draft.", where="draft", mend="Start again.")
+        way = way_of(visit, draft)
+        if unanswered(way):
+            raise Unfinished("Some questions must be answered.", where="draft", mend="Answer them.")
+        return Ballot(way.asked(), draft.drawn, draft.fast_pages)
+
+    return visit.campaign.ballots.send_draft(visit.draft_key, visit.stratum.code, ballot_of)
 
 
 def note_participation(visit: Visit) -> None:

@@ -20,6 +20,7 @@ from survey.answering.detours import Detour
 from survey.answering.forms import ScreenForm, screen_form
 from survey.answering.language import NAMES, chosen_language, speech_of
 from survey.answering.messages import message
+from survey.answering.operations import Saved
 from survey.answering.progress import progress
 from survey.answering.screens import Screen, screens
 from survey.answering.visits import (
@@ -34,7 +35,15 @@ from survey.answering.visits import (
     visit_of,
 )
 from survey.answering.way import Way
-from survey.errors import AlreadySent, CampaignClosed, ExpiredForm, StoreError, StoreUnavailable
+from survey.errors import (
+    AlreadySent,
+    CampaignClosed,
+    ExpiredForm,
+    NothingToSend,
+    StoreError,
+    StoreUnavailable,
+    Unfinished,
+)
 from survey.speech import Speech
 from survey.store.ballots import Draft
 from survey.store.keyring import parse_token
@@ -131,7 +140,7 @@ def screen(campaign_id: str, slug: str) -> Page:
     found = _find_screen(way, slug)
     if found is None:
         return redirect(_resume_at(visit, draft), HTTPStatus.SEE_OTHER)
-    return _show(visit, way, found, screen_form(found, way))
+    return _show(visit, way, found, screen_form(found, way), seen=operations.mark_of(draft, found))
 
 
 @bp.post("/q/<slug>")
@@ -145,45 +154,49 @@ def turn(campaign_id: str, slug: str) -> Page:
     form = screen_form(found, way, request.form)
     form.validate()
     go = request.form.get("go", "next")
+    seen = request.form.get("seen", "")
     try:
         seconds = csrf.check(request.form.get("form_token", ""), _door())
     except ExpiredForm:
-        return _show(visit, way, found, form, status=HTTPStatus.BAD_REQUEST, expired=True)
+        return _show(visit, way, found, form, seen=seen, status=HTTPStatus.BAD_REQUEST, expired=True)
     answered = sum(answer is not None for answer in form.found.values())
     fast = go == "next" and operations.is_fast(answered, seconds)
     try:
-        draft = operations.save(visit, draft, form.found, page=slug, fast=fast)
+        saved = operations.save(visit, draft, form.found, screen=found, seen=seen, fast=fast)
     except StoreUnavailable:
-        return _show(visit, way, found, form, status=HTTPStatus.SERVICE_UNAVAILABLE, unsaved=True)
-    return _go(go, visit, operations.way_of(visit, draft), found, form)
+        return _show(visit, way, found, form, seen=seen, status=HTTPStatus.SERVICE_UNAVAILABLE, unsaved=True)
+    return _go(go, visit, saved, found, form)
 
 
-def _go(go: str, visit: Visit, way: Way, found: Screen, form: ScreenForm) -> Page:
+def _go(go: str, visit: Visit, saved: Saved, found: Screen, form: ScreenForm) -> Page:
     """Lead to where a button says; mistakes hold people up only on the way forward."""
+    way = operations.way_of(visit, saved.draft)
     if go == "save":
-        return _fragment("saved", visit.campaign)
+        return _fragment("saved", visit.campaign, seen=operations.mark_of(saved.draft, found))
     faults = form.faults(to_go_on=go in {"next", "review"})
     if faults and go in {"next", "review"}:
-        return _show(visit, way, found, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    here = url_for(".screen", campaign_id=visit.campaign.published.id, slug=found.slug)
+        seen = operations.mark_of(saved.draft, found)
+        return _show(visit, way, found, form, seen=seen, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    told: dict[str, Any] = {"other": "window"} if saved.unseen else {}
+    here = url_for(".screen", campaign_id=visit.campaign.published.id, slug=found.slug, **told)
     if go.startswith("language-"):
         response = redirect(here, HTTPStatus.SEE_OTHER)
         wished = chosen_language(visit.campaign, {"language": go.removeprefix("language-")})
         set_language(response, visit.campaign.published.id, wished, secure=_secure())
         return response
-    return redirect(_neighbour(visit, way, found, go), HTTPStatus.SEE_OTHER)
+    return redirect(_neighbour(visit, way, found, go, told), HTTPStatus.SEE_OTHER)
 
 
-def _neighbour(visit: Visit, way: Way, found: Screen, go: str) -> str:
+def _neighbour(visit: Visit, way: Way, found: Screen, go: str, told: dict[str, Any]) -> str:
     """Return the address of the screen before or after; after the last comes the review."""
     campaign_id = visit.campaign.published.id
     slugs = [each.slug for each in screens(way)]
     place = slugs.index(found.slug) + (-1 if go == "back" else 1) if found.slug in slugs else len(slugs)
     if go == "review" or place >= len(slugs):
-        return url_for(".check", campaign_id=campaign_id)
+        return url_for(".check", campaign_id=campaign_id, **told)
     if place < 0:
         return url_for(".welcome", campaign_id=campaign_id)
-    return url_for(".screen", campaign_id=campaign_id, slug=slugs[place])
+    return url_for(".screen", campaign_id=campaign_id, slug=slugs[place], **told)
 
 
 # -- sending
@@ -211,9 +224,11 @@ def send(campaign_id: str) -> Page:
         return response
     try:
         csrf.check(request.form.get("form_token", ""), _door())
-        if operations.unanswered(operations.way_of(visit, draft)):
-            return _review(visit, draft, HTTPStatus.UNPROCESSABLE_ENTITY)
-        operations.send(visit, draft)
+        operations.send(visit)
+    except NothingToSend:
+        return redirect(url_for(".welcome", campaign_id=campaign_id), HTTPStatus.SEE_OTHER)
+    except Unfinished:
+        return _review(visit, _draft(visit), HTTPStatus.UNPROCESSABLE_ENTITY)
     except ExpiredForm:
         return _review(visit, draft, HTTPStatus.BAD_REQUEST, expired=True)
     except StoreUnavailable:
@@ -347,6 +362,7 @@ def _show(
     found: Screen,
     form: ScreenForm,
     *,
+    seen: str,
     status: int = HTTPStatus.OK,
     expired: bool = False,
     unsaved: bool = False,
@@ -369,6 +385,8 @@ def _show(
         anchors=_anchors(form, speech),
         expired=expired,
         unsaved=unsaved,
+        unseen="other" in request.args,
+        seen=seen,
         visit=visit,
         form_token=_form_token(),
     )
@@ -398,6 +416,7 @@ def _review(
         visit.campaign,
         status,
         groups=review.groups(way, speech),
+        unseen="other" in request.args,
         missing=[slug.slug for slug, _ in operations.unanswered(way)],
         expired=expired,
         unsaved=unsaved,
@@ -435,9 +454,9 @@ def _page(name: str, campaign: OpenCampaign | None, status: Any = HTTPStatus.OK,
     return html, status
 
 
-def _fragment(name: str, campaign: OpenCampaign) -> Page:
+def _fragment(name: str, campaign: OpenCampaign, **values: Any) -> Page:
     speech = speech_of(campaign, request)
-    return render_template(f"answering/fragments/{name}.html", say=speech.say)
+    return render_template(f"answering/fragments/{name}.html", say=speech.say, **values)
 
 
 def _form_token() -> str:

@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
@@ -126,6 +126,14 @@ class Draft:
 
 
 @dataclass(frozen=True)
+class Look:
+    """What the box has under a key: whether answers were sent, and the draft, if there is one."""
+
+    spent: bool
+    draft: Draft | None
+
+
+@dataclass(frozen=True)
 class Ballot:
     """Answers as they are sent."""
 
@@ -182,19 +190,33 @@ class BallotBox:
         with self._file.writing() as db:
             _require_open(db, self._file.path)
             if _spent(db, draft_key):
-                raise AlreadySent(
-                    "The answers of this draft were sent.",
-                    where=str(self._file.path),
-                    mend="Show the page of thanks: after Send nothing can be changed.",
-                )
+                raise _already_sent(self._file.path)
             _keep_draft(db, draft_key, _draft_text(draft))
+
+    def change_draft(self, draft_key: bytes, changed: Callable[[Draft | None], Draft]) -> Draft:
+        """Replace a draft by what `changed` makes of it, and return that; raises as `save_draft` does.
+
+        Read and written in one transaction: two windows that save different pages at once lose nothing.
+        """
+        with self._file.writing() as db:
+            _require_open(db, self._file.path)
+            if _spent(db, draft_key):
+                raise _already_sent(self._file.path)
+            before = _draft_under(db, draft_key)
+            after = changed(before)
+            if after != before:
+                _keep_draft(db, draft_key, _draft_text(after))
+        return after
+
+    def look(self, draft_key: bytes) -> Look:
+        """Return what lies under this key, read at one moment."""
+        with self._file.reading() as db:
+            return Look(bool(_spent(db, draft_key)), _draft_under(db, draft_key))
 
     def draft(self, draft_key: bytes) -> Draft | None:
         """Return the draft under this key, or None."""
-        wanted = select(DRAFT_CONTENTS.c.content).where(DRAFT_CONTENTS.c.slot == _slot_of(draft_key))
         with self._file.reading() as db:
-            content = db.execute(wanted).scalar()
-        return None if content is None else _draft_of(content)
+            return _draft_under(db, draft_key)
 
     def delete_draft(self, draft_key: bytes) -> None:
         """Delete a draft before it is sent, as whoever holds its link may ask; a missing one is no fault."""
@@ -211,11 +233,20 @@ class BallotBox:
         StoreUnavailable
             When the disk is full or the file busy: nothing is stored and the draft still stands.
         """
+        return self.send_draft(draft_key, stratum, lambda _: ballot)
+
+    def send_draft(self, draft_key: bytes, stratum: int, ballot_of: Callable[[Draft | None], Ballot]) -> Sent:
+        """Put what `ballot_of` makes of the draft into the box, as `send` does.
+
+        The draft is read in the same transaction: what was saved before Send is in what is sent. What `ballot_of`
+        raises leaves everything as it was.
+        """
         with self._file.writing() as db:
             _require_open(db, self._file.path)
             if _spent(db, draft_key):
                 _forget_draft(db, draft_key)
                 return Sent.ALREADY
+            ballot = ballot_of(_draft_under(db, draft_key))
             _mark_spent(db, draft_key)
             db.execute(insert(RESPONSES), _response_row(stratum, ballot))
             _forget_draft(db, draft_key)
@@ -283,6 +314,14 @@ def _require_open(db: Connection, path: Path) -> None:
         )
 
 
+def _already_sent(path: Path) -> AlreadySent:
+    return AlreadySent(
+        "The answers of this draft were sent.",
+        where=str(path),
+        mend="Show the page of thanks: after Send nothing can be changed.",
+    )
+
+
 def _require_closed(db: Connection, path: Path) -> None:
     if not _closed(db):
         raise StoreError(
@@ -309,6 +348,12 @@ def _mark_spent(db: Connection, draft_key: bytes) -> None:
 
 def _slot_of(draft_key: bytes) -> ScalarSelect[bytes]:
     return select(DRAFTS.c.slot).where(DRAFTS.c.draft_key == draft_key).scalar_subquery()
+
+
+def _draft_under(db: Connection, draft_key: bytes) -> Draft | None:
+    wanted = select(DRAFT_CONTENTS.c.content).where(DRAFT_CONTENTS.c.slot == _slot_of(draft_key))
+    content = db.execute(wanted).scalar()
+    return None if content is None else _draft_of(content)
 
 
 def _keep_draft(db: Connection, draft_key: bytes, content: str) -> None:

@@ -114,8 +114,10 @@ class Employee:
 
     def presses(self, path: str | None = None, go: str = "next", **answers: object) -> TestResponse:
         """Post the form of the page, with its token, as the browser would."""
-        found = re.search(r'name="form_token" value="([^"]+)"', self.page.text)
-        data = {"form_token": found[1] if found else "", "go": go}
+        data = {
+            **dict(re.findall(r'name="(form_token|seen)"[^>]* value="([^"]+)"', self.page.text)),
+            "go": go,
+        }
         data |= {name.replace("__", "."): value for name, value in answers.items()}  # type: ignore[misc]
         where = path or self.page.request.path
         self.page = self.client.post(where, data=data, base_url=URL, follow_redirects=True)

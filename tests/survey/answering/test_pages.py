@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 from flask import Flask
@@ -13,7 +16,7 @@ from questionnaires import parse
 from survey.app import create_answering_app
 from survey.store import keyring
 from survey.store.admission import Admission
-from survey.store.ballots import BallotBox
+from survey.store.ballots import BallotBox, Draft
 from survey.store.keyring import Token
 from survey.store.paths import Home
 from survey.store.published import publish_state, read_published
@@ -164,6 +167,72 @@ def test_a_second_tab_sends_once_and_loses_nothing(launch: Launch, app: Flask, h
 
     assert "Thank you" in other.title
     assert [each.ballot.answers for each in responses(home)] == [{"use": 0, "q1": 4, "recommend": 3}]
+
+
+def test_the_window_that_saves_over_another_is_told_so(launch: Launch, app: Flask) -> None:
+    token = launch()[0]
+    client = app.test_client()
+    one, other = Employee(client, ID), Employee(client, ID)
+    one.begins(token)
+    other.opens()
+    other.presses(f"/s/{ID}/start")
+
+    one.presses(use="0")
+    other.presses(use="3", role="boss")
+
+    assert "another window" not in one.page.text
+    assert "another window" in other.page.text
+
+
+def with_answer(code: str, answer: int, draft: Draft | None) -> Draft:
+    return Draft({**(draft.answers if draft else {}), code: answer})
+
+
+def test_windows_that_save_different_pages_at_once_lose_nothing(launch: Launch, home: Home) -> None:
+    """Eight threads, each with a page of its own, twenty saves each: all that was saved last is in the draft."""
+    token = launch()[0]
+    stores = [box(home) for _ in range(8)]
+    draft_key = key(home, token)
+
+    def saves(place: int) -> None:
+        for turn in range(20):
+            stores[place].change_draft(draft_key, partial(with_answer, f"q{place}", turn))
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(saves, range(8)))
+
+    assert box(home).look(draft_key).draft == Draft({f"q{place}": 19 for place in range(8)})
+
+
+def test_what_is_sent_is_the_draft_as_it_lies_in_the_box(
+    launch: Launch, employee: Employees, home: Home
+) -> None:
+    token = launch()[0]
+    answering = employee()
+    answering.begins(token)
+    answering.presses(use="1")
+    answering.presses(q1="4")
+    answering.goes(f"/s/{ID}/review")
+
+    box(home).change_draft(key(home, token), lambda draft: replace(draft, answers={"use": 3, "q1": 2}))
+    answering.presses(f"/s/{ID}/send", go="send")
+
+    assert [each.ballot.answers for each in responses(home)] == [{"use": 3, "q1": 2}]
+
+
+def test_a_draft_that_was_deleted_in_another_window_is_not_sent(
+    launch: Launch, employee: Employees, home: Home
+) -> None:
+    token = launch()[0]
+    answering = employee()
+    answering.begins(token)
+    answering.goes(f"/s/{ID}/review")
+
+    box(home).delete_draft(key(home, token))
+    answering.presses(f"/s/{ID}/send", go="send")
+
+    assert "Begin" in answering.page.text
+    assert responses(home) == []
 
 
 def test_a_mistake_is_told_at_its_place_and_the_rest_is_saved(
