@@ -86,6 +86,7 @@ def test_the_full_form_in_french_on_a_phone_by_keyboard_alone(
 def _answer_by_keyboard(page: Page) -> None:
     """Answer every radio group and checkbox list with Tab, Space and arrows, and press Next with Enter."""
     page.locator("h1").wait_for()
+    ranked = 0
     for _ in range(300):
         page.keyboard.press("Tab")
         focused = page.evaluate(
@@ -97,6 +98,10 @@ def _answer_by_keyboard(page: Page) -> None:
             and page.locator(f"input[name='{focused[2]}']:checked").count() < 2
         ):
             page.keyboard.press("Space")
+            if page.url.endswith("-order"):  # each choice its own rank: the second 2, the third 3
+                for _ in range(ranked):
+                    page.keyboard.press("ArrowDown")
+                ranked += 1
         elif focused == ["BUTTON", "submit", "go", "next"]:
             with page.expect_event("load"):
                 page.keyboard.press("Enter")
