@@ -10,19 +10,19 @@ import json
 import os
 import sys
 from collections.abc import Sequence
-from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from questionnaires.errors import SightlineError
-from survey.commands import serving, staff
+from survey.commands import campaigns, operating, serving, staff
+from survey.commands.inputs import questionnaire_named as _questionnaire
+from survey.commands.inputs import require_new as _require_new
+from survey.commands.inputs import working as _working
 from survey.errors import CommandError
 
 if TYPE_CHECKING:
-    from rich.status import Status
-
     from questionnaires.model import Questionnaire
 
 EXIT_REFUSED = 1
@@ -55,8 +55,11 @@ def sightline() -> None:
     """Find out why new ways of working are not adopted, and what to do about it."""
 
 
-sightline.add_command(serving.serve)
-sightline.add_command(staff.user)
+for command in (
+    *(operating.init, operating.worker, serving.serve, staff.user),
+    *(campaigns.campaign, operating.audit_anonymity),
+):
+    sightline.add_command(command)
 
 
 @sightline.command()
@@ -237,22 +240,6 @@ def doctor() -> None:
         raise CommandError.of([finding.problem for finding in missing])
 
 
-def _questionnaire(name: str) -> Questionnaire:
-    """Return the questionnaire in the file `name`, or the one of that name in the library."""
-    from questionnaires import available, load, read
-
-    path = Path(name)
-    if not path.exists() and name in available():
-        return load(name)
-    if not path.exists():
-        raise CommandError(
-            f"There is no questionnaire {name!r}.",
-            where=name,
-            mend=f"Give the path of a questionnaire file, or one of the library: {', '.join(available())}.",
-        )
-    return read(path)
-
-
 def _previewed(questionnaire: Questionnaire, language: str | None) -> str:
     from questionnaires.preview import preview
 
@@ -266,29 +253,9 @@ def _previewed(questionnaire: Questionnaire, language: str | None) -> str:
     return preview(questionnaire, chosen)
 
 
-def _require_new(path: Path, *, force: bool) -> None:
-    if path.is_dir():
-        raise CommandError("This is a folder.", where=str(path), mend="Give the path of a file in it.")
-    if path.exists() and not force:
-        raise CommandError(
-            "The file exists.", where=str(path), mend="Choose another name, or replace it with --force."
-        )
-    if not path.parent.is_dir():
-        raise CommandError(
-            "The folder does not exist.", where=str(path.parent), mend="Make it, or choose another."
-        )
-
-
 def _code_and_column(segment: str) -> tuple[str, str]:
     code, _, column = segment.partition("=")
     return code, column or code
-
-
-def _working(what: str) -> AbstractContextManager[Status]:
-    """Show that something is going on, on a terminal only."""
-    from rich.console import Console
-
-    return Console(stderr=True).status(f"{what} …")
 
 
 def _write_any_character() -> None:

@@ -5,9 +5,10 @@ The scene is read once, so that all attacks look at the same moment. Nothing is 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
 from scoring.responses import parse_path
 from survey.collection.strata import Group, deepest
@@ -68,7 +69,7 @@ def scene_of(home: Home, register_url: str, campaign_id: str, *, logs: tuple[Pat
     paths = home.campaign(campaign_id)
     admission = inspect(paths.admission)
     invite_key, answer_key = _key(home, campaign_id, "invite"), _key(home, campaign_id, "answer")
-    campaign, people, strata = _registered(home, register_url, campaign_id)
+    campaign, people, strata = _with_register(home, register_url, lambda db: _read(db, campaign_id))
     strata_of = _strata_of(admission)
     known = [Group(stratum.unit, stratum.segments, stratum.invited) for stratum in strata]
     suspects = [_suspect(person, invite_key, answer_key, strata_of, known) for person in people]
@@ -87,9 +88,17 @@ def scene_of(home: Home, register_url: str, campaign_id: str, *, logs: tuple[Pat
     )
 
 
-def _registered(
-    home: Home, register_url: str, campaign_id: str
-) -> tuple[Campaign, list[participants.Participant], list[groups.Stratum]]:
+def launched(home: Home, register_url: str) -> list[str]:
+    """Return the campaigns that were launched, the oldest first."""
+    return _with_register(
+        home, register_url, lambda db: [each.id for each in campaigns.all_of(db) if each.state != "draft"]
+    )
+
+
+Found = TypeVar("Found")
+
+
+def _with_register(home: Home, register_url: str, reading: Callable[[Connection], Found]) -> Found:
     """Read the register: a file from a copy in memory, a server by asking it."""
     if register_url.startswith("sqlite"):
         file = file_of(register_url) or home.register
@@ -97,11 +106,11 @@ def _registered(
         if found is None:
             raise StoreError("There is no register.", where=str(file), mend="Run: sightline init")
         with found.as_register() as db:
-            return _read(db, campaign_id)
+            return reading(db)
     register = Register.open(register_url)
     try:
         with register.reading() as db:
-            return _read(db, campaign_id)
+            return reading(db)
     finally:
         register.close()
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from survey.collection.alone import alone
 from survey.errors import CollectionError
 from survey.store.ballots import BallotBox
 from survey.store.paths import Home
-from survey.store.published import publish_state
+from survey.store.published import publish_state, read_published
 from survey.store.register import Register, campaigns, log
 from survey.store.register.campaigns import Campaign
 
@@ -46,6 +48,32 @@ def close_box(home: Home, campaign_id: str) -> None:
             box.drop_drafts()
         finally:
             box.close_file()
+
+
+def extend(home: Home, register: Register, campaign_id: str, closes: datetime, *, who: str) -> None:
+    """Move the end of a campaign that is not closed yet.
+
+    Raises
+    ------
+    CollectionError
+        When it is closed, or the new end has passed.
+    """
+    with alone(home, campaign_id):
+        with register.writing() as db:
+            campaign = campaigns.get(db, campaign_id)
+            if campaign.state in {"closing", "frozen"} or closes <= max(
+                campaign.plan.opens, datetime.now(UTC)
+            ):
+                raise CollectionError(
+                    f"The campaign is {campaign.state} and cannot be made to close then.",
+                    where=campaign_id,
+                    mend="Choose a moment to come; a closed campaign is not opened again.",
+                )
+            campaigns.extend(db, campaign_id, closes)
+            log.note(db, who, "moved the end", campaign_id, closes.isoformat())
+        published = home.campaign(campaign_id).published
+        if campaign.state in {"open", "paused"} and published.exists():
+            publish_state(published, read_published(published).state, closes=closes)
 
 
 def set_paused(home: Home, register: Register, campaign_id: str, *, paused: bool, who: str) -> None:

@@ -62,6 +62,17 @@ def undone(db: Connection) -> list[Job]:
     return [_job(row) for row in db.execute(wanted)]
 
 
+def failed_since(db: Connection, kind: Kind, campaign: str, moment: datetime) -> bool:
+    """Tell whether such a job was wished for after `moment` and failed: trying again at once would not help."""
+    failed = select(JOBS.c.id).where(
+        JOBS.c.kind == kind,
+        JOBS.c.campaign_id == campaign,
+        JOBS.c.state == "failed",
+        JOBS.c.wished_at > moment,
+    )
+    return db.execute(failed.limit(1)).scalar() is not None
+
+
 def begin(db: Connection, job: int) -> bool:
     """Take a waiting job, counting the attempt; False where somebody else has taken it."""
     taken = db.execute(
