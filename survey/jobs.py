@@ -3,7 +3,7 @@
 Huey takes a task out of its queue when it begins, so a task whose worker is killed is forgotten. That costs nothing
 here: a task holds the number of a job that stands in the register, and the sweep finds every job that still waits.
 
-The trap: Huey's own serializer is pickle, which runs what it reads. Ours is JSON and knows numbers and words only.
+The trap: Huey's own serializer runs what it reads. Ours is JSON and knows numbers and words only.
 """
 
 from __future__ import annotations

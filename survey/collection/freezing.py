@@ -20,12 +20,12 @@ import numpy as np
 
 from questionnaires import parse
 from scoring import dataset as datasets
+from scoring.masking import names_from
 from scoring.pipeline import score
 from scoring.release_rows import rows_of
 from scoring.responses import HeadCount, Responses
 from survey.collection.alone import alone
 from survey.collection.closing import close_box
-from survey.collection.comments import names_in
 from survey.collection.tabulating import Tables, tables_of
 from survey.errors import CollectionError
 from survey.store import keyring
@@ -157,7 +157,7 @@ def _tables(home: Home, register: Register, campaign: Campaign) -> tuple[Tables 
                 parse(campaign.plan.questionnaire, name=f"campaign {campaign.id}"),
                 box.responses(),
                 strata,
-                names=names_in(people),
+                names=names_from(people),
                 threshold=campaign.plan.threshold,
                 asked=campaign.plan.channel != "personal",
             ),

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from questionnaires.answers import Answer, AnswerError, Answers, asked_answers, checked, segments_of
 from questionnaires.model import Questionnaire
 from scoring.answered import Answered, comments_from, responses_from
-from scoring.disclosure import item_threshold
+from scoring.comment_blocks import comment_blocks
+from scoring.masking import masked
 from scoring.responses import Comment, HeadCount, Responses
-from survey.collection.comments import Names, blocks_of, masked
 from survey.collection.strata import Group, Member, coarsen
 from survey.store.ballots import Response
 from survey.store.register import groups
@@ -36,7 +36,7 @@ def tables_of(
     ballots: Iterable[Response],
     strata: Sequence[groups.Stratum],
     *,
-    names: Names,
+    names: frozenset[str],
     threshold: int,
     asked: bool,
 ) -> Tables:
@@ -106,11 +106,13 @@ def _as(person: Answered, group: Group, segments: Sequence[str]) -> Answered:
 
 
 def _comments(
-    questionnaire: Questionnaire, people: Sequence[Answered], names: Names, threshold: int
+    questionnaire: Questionnaire, people: Sequence[Answered], names: frozenset[str], threshold: int
 ) -> tuple[Comment, ...]:
     """Return comments without names, in their blocks; none where too few people answered to hide in any."""
-    blocks = blocks_of([person.unit for person in people], smallest=item_threshold(threshold))
-    if blocks is None:
+    blocks = [
+        block for block in comment_blocks([person.unit for person in people], threshold) if block is not None
+    ]
+    if len(blocks) < len(people):
         return ()
     written = comments_from(questionnaire, people, blocks=blocks)
     return tuple(Comment(each.question, each.block, masked(each.text, names)) for each in written)

@@ -57,9 +57,9 @@ def of(db: Connection, campaign: str) -> list[Participant]:
 
 
 def names(db: Connection, campaign: str) -> list[str]:
-    """Return the names of everybody who was ever on the list, by name: what comments are searched for."""
-    wanted = select(PARTICIPANTS.c.name).where(PARTICIPANTS.c.campaign_id == campaign)
-    return sorted(db.execute(wanted).scalars())
+    """Return names and addresses of everybody who was ever on the list, sorted: what comments are searched for."""
+    wanted = select(PARTICIPANTS.c.name, PARTICIPANTS.c.email).where(PARTICIPANTS.c.campaign_id == campaign)
+    return sorted({word for row in db.execute(wanted) for word in row if word})
 
 
 def remove(db: Connection, participant: str) -> None:
