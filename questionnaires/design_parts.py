@@ -58,15 +58,16 @@ def _numbers(options: Options) -> list[int]:
 
 def _designs(part: Fields, options: Options, size: int, sets: int) -> tuple[Design, ...]:
     names = Names("option", "options", [option.code for option in options])
-    positions = Names("position", "positions", POSITIONS)
     found = []
     for each in part.parts("designs", f"a design of {part.what}", DESIGN):
         versions = tuple(_version(each, node, names, size, sets) for node in each.listing("versions"))
-        found.append(Design(each.known_codes("positions", positions), versions))
+        found.append(Design(each.choices("positions", POSITIONS), versions))
     met = [position for design in found for position in design.positions]
     if found and sorted(met) != sorted(POSITIONS):
         part.refuse(
-            "designs", f"The designs of {part.what} are for {', '.join(met)}.", "Name each position once."
+            "designs",
+            f"The designs of {part.what} are for {', '.join(met)}.",
+            f"Name each of {', '.join(POSITIONS)} once.",
         )
     return tuple(found)
 

@@ -232,7 +232,9 @@ class Fields:
         value = node.value if isinstance(node, Value) else None
         if isinstance(value, (int, float)) and not isinstance(value, bool) and low <= value <= high:
             return value
-        self.refuse(key, f"'{key}:' of {self.what} is {node}.", f"Write a number from {low:g} to {high:g}.")
+        self.refuse(
+            key, f"'{key}:' of {self.what} is {node}.", f"Write a number from {low:,.10g} to {high:,.10g}."
+        )
         return default
 
     def whole(self, key: str, *, low: int, high: int, default: int | None = None) -> int:
@@ -246,7 +248,7 @@ class Fields:
             return value
         if node is not None:
             self.refuse(key, f"'{key}:' of {self.what} is {node}.", f"Write {rule}")
-        return low
+        return low if default is None else default
 
     def flag(self, key: str) -> bool:
         """Return true or false; false where the key is missing."""

@@ -112,6 +112,9 @@ def _joined(part: Fields, options: Options, more: Options) -> Options:
 
 def _require_choice(part: Fields, options: Options, shared: Shared) -> None:
     """Note where there is no choice: too few options, for one position or in one scope; or too many."""
+    if len(options) == 1:
+        part.refuse("options", f"{part.what} has one option.", "Write two or more.")
+        return
     if len(options) > MOST_OPTIONS:
         part.refuse("options", f"{part.what} has {len(options)} options.", f"Use {MOST_OPTIONS} at most.")
     if sum(option.other for option in options) > 1:

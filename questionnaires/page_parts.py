@@ -35,7 +35,9 @@ def read_pages(
     if "pages" not in fields:
         fields.refuse("questions", "There are questions, but no 'pages:'.", "Write which page shows what.")
         return ()
-    codes = [each.code for each in (*asked, *segments)]
+    # What is broken has its own fault: that a page names it is not another one.
+    broken = [code for code in lines_of(fields) if code and " " not in code]
+    codes = [*(each.code for each in (*asked, *segments)), *broken]
     names = Names(
         "item, question or segment", "items:', 'questions:' or 'segments", tuple(dict.fromkeys(codes))
     )
@@ -83,7 +85,7 @@ def _place(part: Fields, page: Page, placed: dict[str, str]) -> None:
 
 def require_sense(fields: Fields, questionnaire: Questionnaire) -> None:
     """Note conditions about what does not exist, is asked too late, or can never be answered so."""
-    lines = _lines(fields)
+    lines = lines_of(fields)
     for fault in condition_faults(questionnaire):
         key = f"page {fault.code}" if fault.of_page else fault.code
         what = f"the page {fault.code!r}" if fault.of_page else repr(fault.code)
@@ -92,7 +94,7 @@ def require_sense(fields: Fields, questionnaire: Questionnaire) -> None:
         )
 
 
-def _lines(fields: Fields) -> dict[str, int]:
+def lines_of(fields: Fields) -> dict[str, int]:
     """Return the line of each `show_if:`, or of what it would stand in, by code."""
     lines = {}
     for key, before in (("items", ""), ("questions", ""), ("pages", "page ")):

@@ -309,9 +309,15 @@ def _check(part: Fields, shared: Shared, common: Common) -> Question:
 
 
 def _goal_block(part: Fields, shared: Shared, common: Common) -> Question:
-    relevance = Fields(part.table("relevance"), f"'relevance:' of {part.what}", part.problems, known=INNER)
-    asked_first = _inner(relevance, shared, on_scale=True)
-    points = [point.value for point in shared.scales[asked_first.scale].points] if asked_first.scale else [0]
+    keys, what = part.table("relevance"), f"'relevance:' of {part.what}"
+    asked_first = (
+        _inner(Fields(keys, what, part.problems, known=INNER), shared, on_scale=True)
+        if keys.nodes
+        else Single("", common["text"])
+    )
+    points = (
+        [point.value for point in shared.scales[asked_first.scale].points] if asked_first.scale else [100]
+    )
     if "items" not in part:
         part.listing("items")
     return GoalBlock(

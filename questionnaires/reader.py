@@ -20,7 +20,7 @@ from questionnaires.maturity import Answers, read_maturity, read_profile_names
 from questionnaires.model import Dimension, Item, Questionnaire, Scale, SubScore, Text
 from questionnaires.nodes import LARGEST_BYTES, parse_nodes
 from questionnaires.option_parts import Shared, read_lists
-from questionnaires.page_parts import read_pages, require_sense
+from questionnaires.page_parts import lines_of, read_pages, require_sense
 from questionnaires.parts import (
     RESERVED,
     Known,
@@ -174,19 +174,19 @@ def _require_names(fields: Fields, questionnaire: Questionnaire) -> None:
             f"The answers fill {len(columns(questionnaire)):,} columns.",
             f"Ask fewer questions with fewer options: {MOST_COLUMNS:,} is the most a dataset can hold.",
         )
-    taken: dict[str, str] = dict.fromkeys(RESERVED, "the dataset")
+    lines, taken = lines_of(fields), dict.fromkeys(RESERVED, "the dataset")
     taken |= {segment.code.lower(): "a segment" for segment in questionnaire.segments}
     for column in columns(questionnaire):
         if len(column.name) > LONGEST_NAME:
-            fields.refuse(
-                "questions",
+            fields.problems.note(
                 f"The column {column.name!r} of {column.question!r} has {len(column.name)} characters.",
+                lines.get(column.question, fields.line),
                 f"Shorten one of its codes: together they may have {LONGEST_NAME}.",
             )
         if column.name.lower() in taken:
-            fields.refuse(
-                "questions",
+            fields.problems.note(
                 f"{column.question!r} has the column {column.name!r}, and so has {taken[column.name.lower()]}.",
+                lines.get(column.question, fields.line),
                 "Rename an option, a goal or the question.",
             )
         taken.setdefault(column.name.lower(), repr(column.question))

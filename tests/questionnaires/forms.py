@@ -243,8 +243,11 @@ def raw_answers(form: Questionnaire, code: str) -> st.SearchStrategy[object]:
     several = st.lists(chosen, max_size=3)
     points = st.integers(-1, 6) | st.sampled_from(["dk", "", None, "2", "99"])
     words = st.text(max_size=70) | st.sampled_from(TRAPS)
-    inner = {part.code: points | st.sampled_from(["yes", "no"]) for part in inner_of(question)}
-    goals = [goal.code for goal in form.goals]
+    inner = {
+        part.code: st.sampled_from(["yes", "no"] if part.options else [1, 2, "dk", None]) | points
+        for part in inner_of(question)
+    }
+    goals = [goal.code for goal in form.goals] * 3
     near: dict[type, st.SearchStrategy[object]] = {
         Multiple: st.fixed_dictionaries(
             {"chosen": several},
@@ -257,11 +260,12 @@ def raw_answers(form: Questionnaire, code: str) -> st.SearchStrategy[object]:
         Writing: words,
         GoalBlock: st.dictionaries(
             st.sampled_from([*goals, "g9"]),
-            st.fixed_dictionaries({}, optional={"rel": points, **inner}),
+            st.fixed_dictionaries({}, optional={"rel": st.sampled_from([1, 2]), **inner}),
             max_size=4,
         ),
         GoalEntry: st.lists(
-            st.fixed_dictionaries({"name": words}, optional={"weight": points, **inner}), max_size=3
+            st.fixed_dictionaries({"name": words}, optional={"weight": st.sampled_from([0, 100]), **inner}),
+            max_size=3,
         ),
     }
     single = st.fixed_dictionaries({"chosen": chosen}, optional={"text": words}) | chosen

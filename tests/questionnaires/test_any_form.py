@@ -211,10 +211,10 @@ HOSTILE = {
 
 @pytest.mark.parametrize("what", HOSTILE)
 def test_a_form_made_to_burn_time_is_read_or_refused_soon(what: str) -> None:
-    # The goal is half a second; the time-out of this test is ten times as long.
-    begun = time.perf_counter()
+    # The goal is half a second of processor time; the time-out of this test is ten times as long.
+    begun = time.process_time()
 
     with contextlib.suppress(QuestionnaireError):
         parse(HOSTILE[what])
 
-    assert time.perf_counter() - begun < 5
+    assert time.process_time() - begun < 5

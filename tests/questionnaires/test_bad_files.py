@@ -48,6 +48,60 @@ SAYS = {  # what the message must name, beside line and mend
 }
 
 
+BAD = Path(__file__).parent / "bad"
+"""Broken files, each opening with why it is broken, and beside each the message it must get.
+
+Cases of the catalogue that are made by a rule (5 MB of x) have only their message here.
+"""
+
+
+@pytest.mark.parametrize("broken", sorted(BAD.glob("*.yaml")), ids=lambda path: path.stem)
+def test_a_broken_file_gets_the_message_beside_it(broken: Path) -> None:
+    with pytest.raises(QuestionnaireError) as refusal:
+        parse(broken.read_bytes(), name=broken.name)
+
+    assert f"{refusal.value}\n" == broken.with_suffix(".txt").read_text(encoding="utf-8")
+
+
+def test_every_key_of_questions_and_pages_has_a_broken_file() -> None:
+    messages = "".join(path.read_text(encoding="utf-8") for path in BAD.glob("*.txt"))
+    refused = {
+        *(
+            "'type:'",
+            "options",
+            "'audience:'",
+            "'scopes:'",
+            "'exclusive:'",
+            "'outside:'",
+            "'comment:'",
+            "'other:'",
+        ),
+        *(
+            "'most:'",
+            "'low:'",
+            "'high:'",
+            "'decimals:'",
+            "'total:'",
+            "'size:'",
+            "'sets:'",
+            "A version",
+            "A set",
+        ),
+        *(
+            "'worst:'",
+            "'long:'",
+            "'most_characters:'",
+            "'expected:'",
+            "'relevance:'",
+            "'weight:'",
+            "the goal",
+        ),
+        *("'show_if:'", "'shows:'", "'random:'", "the list", "The scope", "The column", "'pages:'"),
+    }
+
+    assert sorted(key for key in refused if key not in messages) == []
+
+
 @pytest.mark.parametrize("case", [case for case in CASES if case.kind == "refuse"], ids=str)
 def test_a_bad_file_is_refused_with_what_where_and_how_to_mend_it(
     case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -58,6 +112,7 @@ def test_a_bad_file_is_refused_with_what_where_and_how_to_mend_it(
         parse(case.content, name="form.yaml")
 
     assert SAYS[case.id] in str(refusal.value)
+    assert f"{refusal.value}\n" == (BAD / f"{case.id}.txt").read_text(encoding="utf-8")
     place = "form.yaml" if case.id in WHOLE_FILE else "form.yaml, line "
     assert all(problem.where.startswith(place) for problem in refusal.value.problems)
     assert all(problem.mend for problem in refusal.value.problems)
@@ -99,14 +154,14 @@ def test_markup_and_braces_stay_the_text_they_are(case: str) -> None:
     "case", ["QUESTIONNAIRE-015", "QUESTIONNAIRE-016", "QUESTIONNAIRE-017", "QUESTIONNAIRE-018"]
 )
 def test_a_hostile_file_is_refused_at_once(case: str) -> None:
-    # The goal is a tenth of a second; the time-out of this test is ten times as long.
+    # The goal is a tenth of a second of processor time; the time-out of this test is ten times as long.
     content = next(each.content for each in CASES if each.id == case)
-    begun = time.perf_counter()
+    begun = time.process_time()
 
     with pytest.raises(QuestionnaireError):
         parse(content)
 
-    assert time.perf_counter() - begun < 1
+    assert time.process_time() - begun < 1
 
 
 def test_the_catalogue_has_every_case_of_the_shared_one(shared: Path) -> None:

@@ -325,26 +325,26 @@ HOSTILE = {
 
 @pytest.mark.parametrize("what", HOSTILE)
 def test_a_file_made_to_burn_time_is_refused_at_once(what: str) -> None:
-    # The goal is a tenth of a second; the time-out of this test is ten times as long.
-    begun = time.perf_counter()
+    # The goal is a tenth of a second of processor time; the time-out of this test is ten times as long.
+    begun = time.process_time()
 
     with pytest.raises(QuestionnaireError) as refusal:
         parse(HOSTILE[what])
 
-    assert time.perf_counter() - begun < 1
+    assert time.process_time() - begun < 1
     assert len(refusal.value.problems) <= 101
 
 
 def test_the_largest_questionnaire_is_read_in_reasonable_time() -> None:
     item = '  - {{code: x{0}, dimension: trust, scale: agree5, text: {{en: "{1}"}}}}\n'
     text = BASE.replace("maturity:", "".join(item.format(n, "x" * 790) for n in range(297)) + "maturity:")
-    begun = time.perf_counter()
+    begun = time.process_time()
 
     found = parse(text)
 
     assert len(found.items) == 300
     assert 240 * 1024 < len(text) <= 256 * 1024
-    assert time.perf_counter() - begun < 5
+    assert time.process_time() - begun < 5
 
 
 @given(st.binary(max_size=200))
