@@ -75,7 +75,7 @@ def in_a_read_only_folder(path: Path) -> None:
 
 SPOILED: dict[str, tuple[Spoil, str]] = {
     "DATASET-003": (of_another_application, "made by another program"),
-    "DATASET-004": (of_a_newer_schema, "has version 999; this sightline reads version 1"),
+    "DATASET-004": (of_a_newer_schema, "has version 999; this sightline reads version 2"),
     "DATASET-005": (truncated, "damaged"),
     "DATASET-006": (with_one_bit_flipped_in_an_answer, "do not match the dataset's fingerprint"),
     "DATASET-007": (copied_without_its_log_in_the_middle_of_a_write, ""),

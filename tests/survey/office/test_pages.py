@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 from flask import Blueprint, Flask
 
-from questionnaires.model import Questionnaire
 from survey.office import access
 from survey.static_files import asset
 from survey.store.register import accounts
@@ -166,9 +165,9 @@ json.dump({"opened": sorted(set(opened)), "codes": codes, "modules": sorted(sys.
 
 
 def test_the_office_opens_no_ballot_no_admission_and_no_campaign_key_whatever_is_clicked(
-    tmp_path: Path, questionnaire: Questionnaire
+    tmp_path: Path,
 ) -> None:
-    site = make_site(tmp_path / "home", questionnaire)
+    site = make_site(tmp_path / "home")
     running = site.launches(*thirty_people())
     running.sends(next(iter(running.tokens().values())), {"see1": 4})
     with site.register.writing() as db:

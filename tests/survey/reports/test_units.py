@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from survey.reports.speech import speech_for
-
 from scoring.release import Score
 from survey.reports.sections.units import units
+from survey.speech import speech_for
 from tests.survey.reports import releases
 
 
