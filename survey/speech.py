@@ -107,6 +107,7 @@ def speech_for(language: str, questionnaire: Questionnaire) -> Speech:
     return Speech(language, questionnaire, catalogue(language))
 
 
+@lru_cache
 def languages() -> tuple[str, ...]:
     """Return the languages that the program speaks."""
     folder = resources.files("survey") / "translations"

@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from questionnaires.duration import minutes
 from survey import csrf
-from survey.answering import detours, notice, operations, review
+from survey.answering import detours, notice, operations, review, visits
 from survey.answering.campaigns import Campaigns, OpenCampaign
 from survey.answering.detours import Detour
 from survey.answering.forms import ScreenForm, screen_form
@@ -268,12 +268,15 @@ def leave(campaign_id: str) -> AnyResponse:
 
 
 @bp.after_request
-def stay_awake(response: Response) -> Response:
-    """Let a kiosk forget a person only some time after their last page, not after their first."""
+def forget_who_has_left(response: Response) -> Response:
+    """Let a kiosk return to its start when nobody acts; only what a person sends keeps it awake."""
     visit: Visit | None = g.get("visit")
-    at_kiosk = visit is not None and visit.campaign.published.channel == "kiosk"
-    if visit and visit.token and at_kiosk and not _gives_code(response):
+    if visit is None or visit.campaign.published.channel != "kiosk":
+        return response
+    if visit.token and request.method == "POST" and not _gives_code(response):
         set_code(response, visit, visit.token, _secret(), secure=_secure())
+    start_page = url_for(".welcome", campaign_id=visit.campaign.published.id)
+    response.headers["Refresh"] = f"{visits.KIOSK_SECONDS + 1}; url={start_page}"
     return response
 
 

@@ -507,3 +507,18 @@ def test_the_published_campaign_is_all_that_answering_needs(launch: Launch, home
     assert not home.register.exists()
     assert page.status_code == 200
     assert parse(published.questionnaire).title.in_language("en") in page.text
+
+
+def test_a_kiosk_returns_to_its_start_and_its_own_return_keeps_nobody_awake(
+    launch: Launch, employee: Employees
+) -> None:
+    link, tablet = launch("kiosk", links=1)[0], employee("kiosk")
+    tablet.begins(link)
+
+    page = tablet.client.get(f"{tablet.start}/q/first", base_url=URL)
+    sent = tablet.client.post(f"{tablet.start}/q/first", base_url=URL, data={"go": "back"})
+
+    assert page.headers["Refresh"] == f"601; url={tablet.start}/"
+    assert "Set-Cookie" not in page.headers
+    assert "Refresh" not in employee().opens(launch()[0]).headers
+    assert sent.status_code in {303, 400}
