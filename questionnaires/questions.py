@@ -8,7 +8,7 @@ never a position in their order.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import KW_ONLY, dataclass
+from dataclasses import KW_ONLY, dataclass, field
 
 from questionnaires.conditions import Condition
 from questionnaires.texts import Text
@@ -139,10 +139,10 @@ class Number(Asked):
 
 @dataclass(frozen=True)
 class Writing(Asked):
-    """Own words, one line or, where `long`, several."""
+    """Own words, one line or, where `long`, several. The usual limits of the two differ, so one is always said."""
 
     long: bool = False
-    most_characters: int = 200
+    most_characters: int = field(kw_only=True)
 
 
 @dataclass(frozen=True)

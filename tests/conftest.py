@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from questionnaires.model import (
     Dimension,
@@ -24,6 +25,11 @@ from questionnaires.model import (
 from survey.cli import main
 
 ROOT = Path(__file__).parents[1]
+
+# The gate tries the same examples each time; HYPOTHESIS=explore looks for new ones.
+settings.register_profile("gate", derandomize=True, print_blob=True)
+settings.register_profile("explore", print_blob=True)
+settings.load_profile(os.environ.get("HYPOTHESIS", "gate"))
 
 
 @pytest.fixture(scope="session")

@@ -29,7 +29,7 @@ from questionnaires.model import (
     Text,
     Unknown,
 )
-from questionnaires.questions import TYPES
+from questionnaires.questions import TYPES, Writing
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 LANGUAGES = ("en", "fr", "no")
@@ -159,3 +159,12 @@ def test_a_questionnaire_with_every_type_of_question_reads_back_as_itself() -> N
     assert {type(question) for question in found.questions} == {*TYPES.values()}
     assert parse(to_yaml(found)) == found
     assert content_hash(parse(to_yaml(found))) == content_hash(found)
+
+
+def test_a_long_text_kept_to_the_length_of_a_short_one_stays_so() -> None:
+    form = parse((FIXTURES / "every_type.yaml").read_bytes())
+    own_words = next(question for question in form.questions if isinstance(question, Writing))
+    short = replace(own_words, long=True, most_characters=200)
+    form = replace(form, questions=tuple(short if each is own_words else each for each in form.questions))
+
+    assert parse(to_yaml(form)).question_of[short.code] == short
