@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from questionnaires.columns import UNRANKED
 from scoring.estimates import Share, mean_estimate, share_estimate
 from scoring.release import Estimate
 
@@ -53,9 +54,9 @@ def barriers_cited(
     Parameters
     ----------
     ranks : ndarray of shape (n, n_barriers)
-        1 the biggest obstacle, 2, 3, …; 0 not chosen (1 chosen where nothing is ranked); NaN where a person did not
-        answer the question or was not shown the barrier. Leave out the options that are none, but not the people
-        who chose them: "nothing stops us" is an answer.
+        1 the biggest obstacle, 2, 3, …; 0 not chosen; `UNRANKED` chosen and not put in order; NaN where a person
+        did not answer the question or was not shown the barrier. Where nothing is ranked, 1 is chosen. Leave out
+        the options that are none, but not the people who chose them: "nothing stops us" is an answer.
     codes : sequence of str
         The barriers' codes, in the order of the columns.
     most : int
@@ -94,8 +95,12 @@ def barriers_cited(
 
 
 def rank_points(ranks: Matrix, *, most: int) -> Matrix:
-    """Return 100, 66.7, 33.3 for ranks 1, 2, 3 of three choices, and 0 for what was not chosen; NaN stays NaN."""
-    return np.where(ranks > 0, 100 * (most + 1 - ranks) / most, 0 * ranks)
+    """Return 100, 66.7, 33.3 for ranks 1, 2, 3 of three choices, and 0 for what was not chosen.
+
+    NaN stays NaN, and is given to all choices of a person who left some of them out of order.
+    """
+    points = np.where(ranks > 0, 100 * (most + 1 - ranks) / most, 0 * ranks)
+    return np.where((ranks == UNRANKED).any(axis=1, keepdims=True), np.nan, points)
 
 
 def core_pair_share(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from questionnaires.columns import UNRANKED
 from scoring.barriers import barriers_cited, rank_points
 from scoring.estimates import wilson_interval
 
@@ -31,7 +32,20 @@ def test_the_rank_index_gives_three_two_and_one_points() -> None:
 
     assert index is not None
     assert index.mean == pytest.approx(100 * 5 / 9)
-    assert rank_points(np.array([1.0, 2, 3, 0, NAN]), most=3)[:4] == pytest.approx([100, 200 / 3, 100 / 3, 0])
+    assert rank_points(np.array([[1.0, 2, 3, 0, NAN]]), most=3)[0, :4] == pytest.approx(
+        [100, 200 / 3, 100 / 3, 0]
+    )
+
+
+def test_a_person_who_put_nothing_in_order_is_counted_and_has_no_part_in_the_index() -> None:
+    ranks = RANKS.copy()
+    ranks[1, 1] = UNRANKED
+
+    found = barriers_cited(ranks, CODES, most=3).barriers[1]
+
+    assert found.rank_index is not None
+    assert (found.cited.n, found.cited.share) == (3, pytest.approx(2 / 3))
+    assert (found.rank_index.n, found.rank_index.mean) == (2, pytest.approx(100 / 3))
 
 
 def test_the_core_pair_counts_each_person_once() -> None:
