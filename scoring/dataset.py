@@ -50,9 +50,10 @@ from scoring.dataset_rows import (
 )
 from scoring.disclosure import checked_threshold
 from scoring.errors import DatasetError
+from scoring.packed import packed, unpacked
 from scoring.release import Origin, Release
 from scoring.release_rows import ReleasedRow, release_of, rows_of
-from scoring.responses import MISSING, Comment, HeadCount, Responses, parse_path, path_text
+from scoring.responses import Comment, HeadCount, Responses, parse_path, path_text
 from scoring.sqlite_file import (
     APPLICATION_ID,
     SCHEMA_VERSION,
@@ -328,14 +329,13 @@ def _questionnaire(db: Database, path: Path) -> Questionnaire:
 
 def _responses(db: Database, questionnaire: Questionnaire) -> tuple[tuple[str, ...], Responses]:
     segments = [segment.code for segment in questionnaire.segments]
-    names = ", ".join(["response_id", "unit", *(f"[{code}]" for code in segments)])
+    items = [item.code for item in questionnaire.items]
+    names = ", ".join(["response_id", "unit", *(f"[{code}]" for code in segments), packed(items)])
     people = db.execute(f"SELECT {names} FROM responses ORDER BY response_id").fetchall()  # noqa: S608  checked codes
-    items = ", ".join(f"coalesce([{item.code}], {MISSING})" for item in questionnaire.items)
-    answers = db.execute(f"SELECT {items} FROM responses ORDER BY response_id").fetchall()  # noqa: S608  checked codes
-    found = list(zip(*people, strict=True)) or [()] * (2 + len(segments))
+    *found, answers = zip(*people, strict=True) if people else [()] * (3 + len(segments))
     paths = {unit: parse_path(unit) for unit in set(found[1])}
     responses = Responses(
-        answers=np.array(answers, dtype=np.int8).reshape(len(people), len(questionnaire.items)),
+        answers=unpacked(answers, len(items)) if items else np.empty((len(people), 0), dtype=np.int8),
         units=tuple(paths[unit] for unit in found[1]),
         segments=dict(zip(segments, found[2:], strict=True)),
         columns=_columns(db, questionnaire, len(people)),
