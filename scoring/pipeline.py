@@ -20,16 +20,17 @@ from scoring import dataset as datasets
 from scoring.agreement import is_shared_climate, rwgj, variation
 from scoring.cells import TOTAL, cells_of
 from scoring.dataset import Dataset, PersonScores
-from scoring.dimensions import ScoringKey, dimension_scores, item_means, percent_of_maximum, scoring_key
+from scoring.dimensions import ScoringKey, answer_means, positions_of, scores_of, scoring_key
 from scoring.disclosure import WHOLE_THRESHOLD, item_threshold
 from scoring.errors import DatasetError
 from scoring.items import item_results
 from scoring.maturity import organisation_level
 from scoring.profiles import find_profiles
-from scoring.quality import screen
 from scoring.release import Agreement, Cell, Facts, MaturityResult, ProfilesResult, Release, Reliability
-from scoring.reliability import consistency, light_of
+from scoring.reliability import consistency_of, light_of
 from scoring.responses import Responses
+from scoring.screening import screened
+from scoring.sums import PairSums, pair_sums
 
 Matrix = NDArray[np.float64]
 Figure = TypeVar("Figure")
@@ -60,9 +61,8 @@ def score_dataset(
     """
     questionnaire, responses = dataset.questionnaire, dataset.responses
     key = scoring_key(questionnaire)
-    percent = percent_of_maximum(responses.points, key)
-    scores = dimension_scores(percent, key, item_means(percent))
-    screened = screen(responses.points, key)
+    scores = scores_of(responses.answers, key, key.item_sets, answer_means(responses.answers, key))
+    screen = screened(questionnaire, responses, key)
     cells = cells_of(
         scores,
         responses.units,
@@ -83,13 +83,13 @@ def score_dataset(
         responses,
         scores,
         key,
-        screened.left_out,
+        screen.left_out,
         seed=seed,
         questionnaire_hash=content_hash(questionnaire),
     )
     release = Release(
         questionnaire=questionnaire,
-        facts=_facts(dataset, total, screened.flagged, seed=seed),
+        facts=_facts(dataset, total, screen.flagged, seed=seed),
         total=total,
         units=tuple(sorted((cell for cell in cells.values() if cell.segment is None), key=_path)),
         reliability=_shown(_reliability(responses, scores, key), total) if whole else {},
@@ -100,7 +100,7 @@ def score_dataset(
         segments=tuple(cell for cell in cells.values() if cell.segment is not None and not cell.path),
         crossings=tuple(cell for cell in cells.values() if cell.segment is not None and cell.path),
     )
-    people = PersonScores(scores, screened.flagged, found.profile, found.probability)
+    people = PersonScores(scores, screen.flagged, found.profile, found.probability)
     return release, people, found.card
 
 
@@ -122,18 +122,16 @@ def _shown(figures: Mapping[str, Figure], total: Cell) -> dict[str, Figure]:
 
 
 def _reliability(responses: Responses, scores: Matrix, key: ScoringKey) -> dict[str, Reliability]:
-    turned = np.where(key.reverse, key.highest - responses.points, responses.points - key.lowest)
+    sums = pair_sums(positions_of(responses.answers.T, key).T)
     return {
-        code: _reliability_of(turned[:, items], scores[:, place], key, items)
+        code: _reliability_of(sums.of(items), scores[:, place], key, items)
         for place, code in enumerate(key.dimensions)
         for items in [key.items_of(place)]
     }
 
 
-def _reliability_of(
-    positions: Matrix, scores: Matrix, key: ScoringKey, items: NDArray[np.intp]
-) -> Reliability:
-    found = consistency(positions, (key.highest - key.lowest)[items].astype(np.float64))
+def _reliability_of(sums: PairSums, scores: Matrix, key: ScoringKey, items: NDArray[np.intp]) -> Reliability:
+    found = consistency_of(sums, key.spans[items])
     codes = [key.items[item] for item in items]
     scored = scores[~np.isnan(scores)]
     alpha, omega = (_known(found.alpha), _known(found.omega)) if found else (None, None)
@@ -157,17 +155,23 @@ def _agreement(responses: Responses, scores: Matrix, key: ScoringKey) -> dict[st
     number = {path: place for place, path in enumerate(paths)}
     groups = np.array([number.get(path, -1) for path in responses.units], dtype=np.intp)
     return {
-        code: _agreement_of(responses.points[:, items], scores[:, place], key, items, groups)
+        code: _agreement_of(_points(responses, items), scores[:, place], key, items, groups)
         for place, code in enumerate(key.dimensions)
         for items in [key.items_of(place)]
     }
+
+
+def _points(responses: Responses, items: NDArray[np.intp]) -> Matrix:
+    """Return the answers to some items that are points of their scales; NaN for all others."""
+    answers = responses.answers[:, items]
+    return np.where(answers >= 0, answers, np.nan)
 
 
 def _agreement_of(
     answers: Matrix, scores: Matrix, key: ScoringKey, items: NDArray[np.intp], groups: NDArray[np.intp]
 ) -> Agreement:
     between = variation(scores, groups)
-    within = rwgj(answers, (key.highest - key.lowest)[items].astype(np.float64), groups)
+    within = rwgj(answers, key.spans[items], groups)
     within = within[~np.isnan(within)]
     median = float(np.median(within)) if len(within) else None
     return Agreement(
