@@ -55,7 +55,7 @@ def variation(scores: Matrix, groups: NDArray[np.intp]) -> Variation | None:
     with the mean size of units.
     """
     known = ~np.isnan(scores) & (groups >= 0)
-    values, units = scores[known], np.unique(groups[known], return_inverse=True)[1]
+    values, units = scores[known], _numbered(groups[known])
     count = int(units.max()) + 1 if len(units) else 0
     if count < 2 or len(values) == count:
         return None
@@ -141,14 +141,14 @@ def average_deviation(answers: Matrix, groups: NDArray[np.intp]) -> Matrix:
     Burke, Finkelstein & Dusig (1999), Organizational Research Methods 2, 49-68; as R's multilevel::ad.m.
     """
     known = groups >= 0
-    units = np.unique(groups[known], return_inverse=True)[1]
+    units = _numbered(groups[known])
     return _mean_over_items(_within_units(answers[known], units, np.abs, lost=0))
 
 
 def _mean_ratio(answers: Matrix, spans: Matrix, groups: NDArray[np.intp]) -> tuple[Matrix, Matrix]:
     """Return each unit's mean ratio of variances to the uniform null, and over how many items."""
     known = groups >= 0
-    units = np.unique(groups[known], return_inverse=True)[1]
+    units = _numbered(groups[known])
     ratio = _within_units(answers[known], units, np.square, lost=1) / (((spans + 1) ** 2 - 1) / 12)
     return _mean_over_items(ratio), (~np.isnan(ratio)).sum(axis=1).astype(np.float64)
 
@@ -157,6 +157,12 @@ def _mean_over_items(figures: Matrix) -> Matrix:
     known = ~np.isnan(figures)
     count = known.sum(axis=1)
     return np.asarray(np.where(known, figures, 0).sum(axis=1) / np.where(count, count, np.nan))
+
+
+def _numbered(groups: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Return groups numbered from 0 without gaps, in their order."""
+    present = np.bincount(groups) > 0
+    return np.asarray((np.cumsum(present) - 1)[groups], dtype=np.intp)
 
 
 def _within_units(

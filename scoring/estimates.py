@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
+from scipy.special import stdtrit
 
 from scoring.errors import ScoringError
 from scoring.release import Basis, Estimate
@@ -77,6 +78,8 @@ def moments(
     ----------
     The weighted variance is that of R's survey::svyvar, n/(n−1)·Σw(x−x̄)²/Σw; effective n after Kish (1965).
     """
+    if groups is None and weights is None:
+        return _moments_of_one(values)
     group = np.zeros(len(values), np.intp) if groups is None else groups
     weight = np.ones(len(values)) if weights is None else weights
     counted = ~np.isnan(values) & (group >= 0) & (weight > 0)
@@ -93,6 +96,17 @@ def moments(
     variance[variance <= ROUNDING * mean**2] = 0
     effective = np.divide(sums**2, squares, out=np.zeros(count), where=n > 0)
     return Moments(n, effective, mean, variance)
+
+
+def _moments_of_one(values: Matrix) -> Moments:
+    """Return the moments of one unweighted group, where a sum is all that is needed."""
+    value = values[~np.isnan(values)]
+    n = len(value)
+    mean = value.sum() / n if n else np.nan
+    variance = ((value - mean) ** 2).sum() / (n - 1) if n > 1 else np.nan
+    if variance <= ROUNDING * mean**2:
+        variance = 0.0
+    return Moments(np.array([n]), np.array([float(n)]), np.array([mean]), np.array([variance]))
 
 
 def mean_estimate(
@@ -171,7 +185,7 @@ def half_width(sd: float, effective: float) -> float:
     """Return t·sd/√n_eff; infinite where the effective n leaves no degree of freedom."""
     if effective <= 1:
         return float("inf")
-    return float(stats.t.ppf((1 + CONFIDENCE) / 2, effective - 1) * sd / np.sqrt(effective))
+    return float(stdtrit(effective - 1, (1 + CONFIDENCE) / 2) * sd / np.sqrt(effective))
 
 
 def wilson_interval(share: float, n: float, *, confidence: float = CONFIDENCE) -> tuple[float, float]:
