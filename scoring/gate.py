@@ -15,7 +15,7 @@ from scipy.sparse import csr_array, vstack
 
 from scoring.intervals import pinning_cells, tells_each, watched
 from scoring.release import CellName, Hidden
-from scoring.release_plan import Plan
+from scoring.release_plan import Plan, atoms_of
 from scoring.suppression import Counts, Flags, safe_cells
 from scoring.unit_tree import Path, released_units, residuals
 
@@ -107,20 +107,24 @@ class _Tables:
 
     @classmethod
     def of(cls, plan: Plan, present: Flags, earlier: Earlier | None) -> _Tables:
-        groups = plan.members if earlier is None else vstack([plan.members, earlier.groups], format="csr")
-        groups = csr_array(groups)[:, np.flatnonzero(present)]
-        groups.eliminate_zeros()  # from here on a place that is named is a member
-        keys = np.random.default_rng(1).integers(-(2**62), 2**62, groups.shape[0])
-        _, first, atom_of, people = np.unique(
-            groups.T @ keys, return_index=True, return_inverse=True, return_counts=True
+        groups = (
+            plan.members
+            if earlier is None
+            else csr_array(vstack([plan.members, earlier.groups], format="csr"))
         )
-        order = np.argsort(_tree_order(plan, groups)[first], kind="stable")
-        atoms = groups[:, first[order]]
+        first, atom_of = plan.atoms if earlier is None else atoms_of(groups)
+        people = np.bincount(atom_of[present], minlength=len(first))
+        kept = np.flatnonzero(people)
+        kept = kept[np.argsort(_tree_order(plan, groups)[first[kept]], kind="stable")]
+        atoms = groups[:, first[kept]]
+        atoms.eliminate_zeros()  # from here on a place that is named is a member
+        place = np.zeros(len(first), dtype=np.intp)
+        place[kept] = np.arange(len(kept))
         return cls(
             plan,
             atoms[: len(plan.names)],
-            people[order].astype(np.int64),
-            np.argsort(order)[atom_of],
+            people[kept].astype(np.int64),
+            place[atom_of[present]],
             None if earlier is None else atoms[len(plan.names) :],
             {} if earlier is None else earlier.verdicts,
         )

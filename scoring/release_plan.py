@@ -39,6 +39,11 @@ class Plan:
         """Where each node of the unit tree stands in `names`."""
         return {name.unit: place for place, name in enumerate(self.names) if name.segment is None}
 
+    @cached_property
+    def atoms(self) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """See `atoms_of`; every figure of the same people needs them, so they are found once."""
+        return atoms_of(self.members)
+
     def rows(self, names: Sequence[CellName]) -> csr_array:
         """Return the members of some cells, as rows."""
         return self.members[[self.place[name] for name in names]]
@@ -77,6 +82,14 @@ def release_plan(
         crossed = np.where((top_of >= 0) & (number >= 0), top_of * count + number, -1)
         rows.append(_rows(crossed, len(tops) * count))
     return Plan(tuple(names), csr_array(vstack(rows, format="csr")))
+
+
+def atoms_of(groups: csr_array) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Return one person of each atom, which is people who belong to the same groups, and the atom of each person."""
+    # Members of the same groups have the same sum of the groups' random keys; two others have it once in 2⁶³ pairs.
+    keys = np.random.default_rng(1).integers(-(2**62), 2**62, groups.shape[0])
+    _, first, atom_of = np.unique(groups.T @ keys, return_index=True, return_inverse=True)
+    return first, atom_of
 
 
 def is_kept(code: str, values: Sequence[str | None], head_counts: Sequence[HeadCount]) -> bool:
