@@ -15,7 +15,9 @@ from numpy.typing import NDArray
 
 from questionnaires.model import Questionnaire
 from scoring.answered import Answered, comments_from, responses_from
+from scoring.comment_blocks import comment_blocks
 from scoring.dimensions import ScoringKey, scoring_key
+from scoring.disclosure import LOWEST_THRESHOLD
 from scoring.responses import MISSING, Comment, HeadCount, Path, Responses
 from scoring.simulate_answers import Person, Truth, answers_of, truth_of
 
@@ -192,6 +194,16 @@ _UNITS: tuple[tuple[Path, float], ...] = (
     (("Head office",), 8),
 )
 
+_POSITIONS: Mapping[str, tuple[float, float]] = {
+    "employee": (0.79, 0.0),
+    "manager": (0.14, 6.0),
+    "executive": (0.05, 14.0),
+}
+"""The share of each position, the rest among other options, and by how much it sees everything brighter."""
+
+_LANGUAGES: Mapping[str, float] = {"en": 0.6, "fr": 0.4}
+"""In which language people write."""
+
 _RESPONSE_RATE = 0.88
 _CARELESS_SHARE = 0.02
 _MISSING_SHARE = 0.02
@@ -204,7 +216,8 @@ _OUTSIDE_SHARE_FIRST = 0.06
 class Organisation:
     """Made-up responses with head counts, the true profile of each respondent or `CARELESS`, and the truth behind.
 
-    `people` are the respondents' canonical answers, of which `responses` and `comments` are made.
+    `traits`, of shape (n, n_dimensions) and 0 to 100, is what each respondent's answers come from. `people`
+    are the respondents' canonical answers, of which `responses` and `comments` are made.
     """
 
     responses: Responses
@@ -213,6 +226,7 @@ class Organisation:
     people: tuple[Answered, ...]
     comments: tuple[Comment, ...]
     truth: Truth
+    traits: Matrix
 
 
 def simulate_organisation(questionnaire: Questionnaire, *, people: int, seed: int) -> Organisation:
@@ -240,28 +254,32 @@ def simulate_organisation(questionnaire: Questionnaire, *, people: int, seed: in
     noise = random.multivariate_normal(
         np.zeros(len(key.dimensions)), _covariance(9, 0.3, len(key.dimensions)), len(profile)
     )
-    points = _points(means[profile] + in_unit[unit_of] + noise, key, random)
-    means_of = means[profile]
+    # Streams of their own: more questions must not change who the people are, nor positions what they would answer.
+    apart, ranks = (np.random.default_rng([seed, number]) for number in (1, 2))
+    position = _position_of(questionnaire, len(unit_of), ranks)
+    brighter = np.array([_POSITIONS.get(each or "", (0.0, 0.0))[1] for each in position])
+    traits = means[profile] + in_unit[unit_of] + noise + brighter[:, None]
+    points = _points(traits, key, random)
     profile = np.where(random.random(len(profile)) < _CARELESS_SHARE, CARELESS, profile)
     clicked = random.integers(key.lowest, key.highest + 1, points.shape)
     points = np.where((profile == CARELESS)[:, None], clicked, points)
     responses = Responses(
         answers=_with_gaps(points, questionnaire, key, random),
         units=tuple(_UNITS[unit][0] for unit in unit_of),
-        segments=_segments(questionnaire, len(profile), random),
+        segments=_segments(questionnaire, len(profile), random) | _known("position", position),
     )
-    # A stream of its own: more questions must not change who the people are.
-    apart = np.random.default_rng([seed, 1])
-    truth, traits = truth_of(questionnaire, apart), means_of.mean(axis=1) / 100
-    answered = tuple(_people(questionnaire, responses, traits, profile, truth, apart))
+    truth = truth_of(questionnaire, apart)
+    answered = tuple(_people(questionnaire, responses, traits / 100, profile, truth, apart))
+    blocks = [block or () for block in comment_blocks(responses.units, LOWEST_THRESHOLD)]
     counts = [HeadCount(path, int(size)) for (path, _), size in zip(_UNITS, sizes, strict=True)]
     return Organisation(
         responses=responses_from(questionnaire, answered),
         head_counts=tuple(counts),
         profile=profile,
         people=answered,
-        comments=comments_from(questionnaire, answered),
+        comments=comments_from(questionnaire, answered, blocks=blocks),
         truth=truth,
+        traits=np.clip(traits, 0, 100),
     )
 
 
@@ -274,9 +292,18 @@ def _people(
     random: Generator,
 ) -> Iterator[Answered]:
     """Yield everybody's answers to items, as they were drawn, and to the questions."""
+    codes = [dimension.code for dimension in questionnaire.dimensions]
+    written = [language for language in _LANGUAGES if language in questionnaire.languages] or ["en"]
+    shares = np.array([_LANGUAGES[language] for language in written])
     for place, row in enumerate(responses.answers.tolist()):
         segments = {code: values[place] for code, values in responses.segments.items()}
-        person = Person(float(traits[place]), bool(profile[place] == CARELESS), segments)
+        own = np.clip(traits[place], 0, 1).tolist()
+        person = Person(
+            dict(zip(codes, own, strict=True)),
+            bool(profile[place] == CARELESS),
+            segments,
+            str(random.choice(written, p=shares / shares.sum())),
+        )
         items = _said(questionnaire, row)
         answers, drawn = answers_of(questionnaire, items, person, truth, random)
         yield Answered(answers, responses.units[place], segments, drawn)
@@ -327,6 +354,24 @@ def _segments(questionnaire: Questionnaire, n: int, random: Generator) -> dict[s
     for segment in questionnaire.segments:
         drawn[segment.code] = _drawn([option.code for option in segment.options], n, random)
     return drawn
+
+
+def _position_of(questionnaire: Questionnaire, n: int, random: Generator) -> tuple[str | None, ...]:
+    """Draw everybody's position where the questionnaire has that segment: few lead, and fewer do not say."""
+    codes = [
+        option.code for each in questionnaire.segments if each.code == "position" for option in each.options
+    ]
+    if not codes:
+        return (None,) * n
+    others = [code for code in codes if code not in _POSITIONS]
+    rest = 1 - sum(share for code, (share, _) in _POSITIONS.items() if code in codes)
+    shares = np.array([_POSITIONS[code][0] if code in _POSITIONS else rest / len(others) for code in codes])
+    return tuple(codes[place] for place in random.choice(len(codes), n, p=shares / shares.sum()))
+
+
+def _known(code: str, values: tuple[str | None, ...]) -> dict[str, tuple[str | None, ...]]:
+    """Return a segment's values, or nothing where nobody has one."""
+    return {code: values} if any(values) else {}
 
 
 def _drawn(options: Sequence[str], n: int, random: Generator) -> tuple[str | None, ...]:

@@ -1,8 +1,9 @@
 """Made-up answers to questions of every type, from a truth that is told with them.
 
 Each option has a pull, in logits: choices, ranks, best-worst sets and points all come from it, so that whatever reads
-them can be held to it. What is asked on a scale follows the person's own trait. The trap: what conditions leave out,
-or a position does not see, nobody answers, made up or not.
+them can be held to it. A barrier pulls the more, the less the person has of its dimension. Use follows the person's
+traits as `USE` says, what is asked of a goal the traits of impact and fit. The trap: what conditions leave out, or a
+position does not see, nobody answers, made up or not.
 """
 
 from __future__ import annotations
@@ -35,50 +36,58 @@ from questionnaires.questions import (
     inner_of,
     options_of,
 )
+from questionnaires.references import taxonomy
+from scoring.simulate_words import NOTHING, SENTENCES
+
+USE: Mapping[str, float] = {"impact": 0.35, "fit": 0.30, "will": 0.20, "org": 0.10, "tools": 0.05}
+"""How much of use each trait makes up, where the questionnaire has these dimensions; else all alike."""
+
+LACK = 5.0
+"""Logits by which a barrier pulls more on who has nothing of its dimension than on who has all."""
+
+BREADTH = 3.0
+"""Logits between who uses least and most, in choosing any of several options."""
 
 _SILENT_SHARE = 0.03
 _OUTSIDE_SHARE = 0.05
 _WRITING_SHARE = 0.35
+_NOTHING_SHARE = 0.08
 _NOISE = 0.15
 _MEAN_NUMBER = 0.3
 _PULLS = (1.2, -1.2)
 _GOAL_SHIFTS = (0.2, -0.2)
 
-_SENTENCES: Mapping[str, tuple[str, ...]] = {
-    "en": (
-        "One place where I find what others have done.",
-        "Time in the week for it, agreed with my manager.",
-        "Fewer tools, and all of them working together.",
-        "An example from my own job.",
-        "Tell us what it is for before you train us.",
-        "none",
-    ),
-    "fr": (
-        "Un seul endroit où trouver ce que les autres ont fait.",
-        "Du temps dans la semaine, convenu avec ma responsable.",
-        "Moins d'outils, et qui marchent ensemble.",
-        "Un exemple tiré de mon métier.",
-        "Dites-nous à quoi cela sert avant de nous former.",
-        "aucun",
-    ),
-}
-
 
 @dataclass(frozen=True)
 class Truth:
-    """What people were drawn from: the pull of each option by question, and how much better each goal is seen."""
+    """What people were drawn from: the pull of each option by question; how much better a goal is seen, and fits."""
 
     pulls: Mapping[str, Mapping[str, float]]
     goals: Mapping[str, float]
+    fits: Mapping[str, float]
 
 
 @dataclass(frozen=True)
 class Person:
-    """Who answers: a trait of 0 to 1, whether the questions are read at all, and the segments."""
+    """Who answers: traits of 0 to 1 by dimension, whether the questions are read at all, segments, and language."""
 
-    trait: float
+    traits: Mapping[str, float]
     careless: bool
     segments: Mapping[str, str | None]
+    language: str = "en"
+
+    @property
+    def use(self) -> float:
+        """How much this person uses it, 0 to 1, before chance."""
+        known = {code: share for code, share in USE.items() if code in self.traits}
+        shares = known or dict.fromkeys(self.traits, 1.0)
+        return sum(share * self.traits[code] for code, share in shares.items()) / sum(shares.values())
+
+    def lack(self, option: str) -> float:
+        """Return by how much a barrier pulls more, or less, on this person than on who stands in the middle."""
+        barrier = taxonomy().barrier_of.get(option)
+        known = barrier is not None and barrier.dimension in self.traits
+        return LACK * (0.5 - self.traits[barrier.dimension]) if barrier and known else 0.0
 
 
 def truth_of(questionnaire: Questionnaire, random: Generator) -> Truth:
@@ -89,10 +98,14 @@ def truth_of(questionnaire: Questionnaire, random: Generator) -> Truth:
     return Truth(
         pulls={question.code: _pulls(options_of(question), random) for question in asked},
         goals=dict(zip(codes, shifts, strict=False)),
+        fits=dict(zip(codes, np.roll(shifts, 2).tolist(), strict=False)),
     )
 
 
 def _pulls(options: Sequence[Option], random: Generator) -> dict[str, float]:
+    """Return pulls that fall, but for barriers: what people lack decides among these, not their place in a list."""
+    if any(option.code in taxonomy().barrier_of for option in options):
+        return {option.code: float(random.normal(0, 0.5)) for option in options}
     values = np.linspace(*_PULLS, max(len(options), 1))[: len(options)] + random.normal(0, 0.25, len(options))
     return {option.code: float(value) for option, value in zip(options, values, strict=True)}
 
@@ -149,17 +162,17 @@ class _Room:
 
     # -- on a scale
 
-    def _between(self, low: int, high: int, shift: float = 0.0) -> int:
-        """Return a point where the person's trait lies, give or take; anywhere where nothing was read."""
+    def _between(self, low: int, high: int, trait: float | None = None) -> int:
+        """Return a point where a trait lies, the person's use if none is named; anywhere where nothing was read."""
         if self._person.careless:
             return int(self._random.integers(low, high + 1))
-        share = np.clip(self._person.trait + shift + self._random.normal(0, _NOISE), 0, 1)
+        share = np.clip((self._person.use if trait is None else trait) + self._random.normal(0, _NOISE), 0, 1)
         return round(low + (high - low) * float(share))
 
-    def _on(self, scale: Scale, shift: float = 0.0) -> Answer:
+    def _on(self, scale: Scale, trait: float | None = None) -> Answer:
         if scale.outside and self._random.random() < _OUTSIDE_SHARE:
             return scale.outside[0].code
-        return self._between(scale.lowest, scale.highest, shift)
+        return self._between(scale.lowest, scale.highest, trait)
 
     def _check(self, question: Check) -> Answer:
         scale = self._questionnaire.scale_of[question.code]
@@ -176,8 +189,10 @@ class _Room:
         return list(self._questionnaire.options_for(question, self._position))
 
     def _pull(self, question: Question, codes: Sequence[str]) -> NDArray[np.float64]:
+        if self._person.careless:
+            return np.zeros(len(codes))
         pulls = self._truth.pulls[question.code]
-        return np.array([0.0 if self._person.careless else pulls[code] for code in codes])
+        return np.array([pulls[code] + self._person.lack(code) for code in codes])
 
     def _in_order(self, question: Question, codes: Sequence[str]) -> list[str]:
         """Return options from the most to the least chosen, by chance and pull (Plackett-Luce)."""
@@ -207,7 +222,8 @@ class _Room:
         alone, codes = self._alone(question), self._together(question)
         if alone:
             return {"chosen": [alone]}
-        urge = self._pull(question, codes) + self._random.logistic(size=len(codes))
+        more = 0.0 if self._person.careless else BREADTH * (self._person.use - 0.5)
+        urge = self._pull(question, codes) + more + self._random.logistic(size=len(codes))
         liked = [codes[place] for place in np.argsort(-urge) if urge[place] > 0][: question.most]
         chosen: list[Json] = [code for code in codes if code in liked]
         return {"chosen": chosen, **self._other(question, liked)} if chosen else None
@@ -248,9 +264,13 @@ class _Room:
     # -- words and goals
 
     def _sentence(self) -> str:
-        spoken = [language for language in self._questionnaire.languages if language in _SENTENCES] or ["en"]
-        sentences = _SENTENCES[spoken[int(self._random.integers(len(spoken)))]]
-        return sentences[int(self._random.integers(len(sentences)))]
+        """Return what somebody writes about what he lacks, or the word for nothing."""
+        if self._random.random() < _NOTHING_SHARE:
+            return NOTHING[self._person.language]
+        topics = SENTENCES[self._person.language]
+        lacks = np.array([LACK * (0.5 - self._person.traits.get(topic, 0.5)) for topic in topics])
+        topic = list(topics)[int(np.argmax(lacks + self._random.gumbel(size=len(lacks))))]
+        return topics[topic][int(self._random.integers(len(topics[topic])))]
 
     def _writing(self, question: Writing) -> Answer | None:
         if self._random.random() >= _WRITING_SHARE:
@@ -263,11 +283,17 @@ class _Room:
         return about or None
 
     def _about(self, question: GoalBlock, goal: Goal) -> dict[str, Json]:
-        scales, shift = self._questionnaire.scale_of, self._truth.goals[goal.code]
-        relevance = self._on(scales[question.relevance.code])
+        """Return how much a goal is part of somebody's work, and then whether it is seen and whether means fit it."""
+        scales = self._questionnaire.scale_of
+        relevance = self._on(scales[question.relevance.code], float(self._random.random()))
         answers: dict[str, Json | Answer] = {"rel": relevance}
         if isinstance(relevance, int) and relevance > question.skip_unless_above:
-            answers |= {item.code: self._on(scales[item.code], shift) for item in question.items}
+            see, fit = (self._person.traits.get(code, self._person.use) for code in ("impact", "fit"))
+            of_goal = (see + self._truth.goals[goal.code], fit + self._truth.fits[goal.code])
+            answers |= {
+                item.code: self._on(scales[item.code], of_goal[min(place, 1)])
+                for place, item in enumerate(question.items)
+            }
         return dict(answers)
 
     def _goal_entry(self, question: GoalEntry) -> Answer:

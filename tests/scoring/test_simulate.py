@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from scipy.stats import spearmanr
 
 from questionnaires import load, parse
@@ -14,7 +15,10 @@ from questionnaires.answers import asked_answers, checked
 from questionnaires.drawing import with_draws
 from questionnaires.model import Questionnaire
 from questionnaires.questions import BestWorst
-from scoring.simulate import Organisation, simulate_organisation
+from questionnaires.references import taxonomy
+from scoring.simulate import CARELESS, Organisation, simulate_organisation
+from scoring.simulate_answers import USE
+from scoring.simulate_words import GOALS, SENTENCES
 
 FORM = Path(__file__).parents[1] / "fixtures" / "every_type.yaml"
 
@@ -101,6 +105,86 @@ def test_better_seen_goals_are_found_in_the_goal_block(made: Organisation) -> No
 
     assert means == sorted(means, reverse=True)
     assert means[0] - means[-1] > 0.5
+
+
+@pytest.fixture(scope="module")
+def full() -> Organisation:
+    return simulate_organisation(load("barriers-full").with_goals(GOALS), people=3_000, seed=8)
+
+
+def cited(made: Organisation, barrier: str) -> NDArray[np.float64]:
+    column = made.responses.columns[f"barriers_{barrier}"]
+    return np.where(np.isnan(column), np.nan, column > 0)
+
+
+def test_barriers_are_cited_as_often_as_the_pulls_and_what_people_lack_say(full: Organisation) -> None:
+    # Luce's rule worked anew: the first choice by pull, then the next among the rest; two or three are chosen.
+    codes = [code for code in full.truth.pulls["barriers"] if code not in ("other", "none", "dk")]
+    codes_shown = [code for code in codes if "employee" in taxonomy().barrier_of[code].audience] + ["other"]
+    places = [dimension.code for dimension in load("barriers-full").dimensions]
+    lacks = np.zeros((len(full.traits), len(codes_shown)))
+    for column, code in enumerate(codes_shown[:-1]):
+        trait = full.traits[:, places.index(taxonomy().barrier_of[code].dimension)]
+        lacks[:, column] = 5 * (0.5 - trait / 100)
+    pulls = np.array([full.truth.pulls["barriers"][code] for code in codes_shown]) + lacks
+    staff = np.array([p not in ("manager", "executive") for p in full.responses.segments["position"]])
+    staff &= full.profile != CARELESS
+    random = np.random.default_rng(0)
+    ranks = np.argsort(np.argsort(-(pulls[staff] + random.gumbel(size=pulls[staff].shape))))
+    expected = 0.95 * (ranks < random.integers(2, 4, (staff.sum(), 1))).mean(axis=0)
+
+    found = np.array([np.nanmean(cited(full, code)[staff]) for code in codes_shown])
+
+    assert np.abs(found - expected).max() < 0.03
+    assert found.max() > 3 * found.min()
+
+
+def test_who_lacks_a_dimension_cites_its_barriers_and_writes_of_it(full: Organisation) -> None:
+    form = load("barriers-full")
+    tools = full.traits[:, [d.code for d in form.dimensions].index("tools")]
+    low, high = tools < 35, tools > 75
+
+    barrier = cited(full, "tools_missing_poor")
+    topics = SENTENCES["en"]["tools"] + SENTENCES["fr"]["tools"]
+    wrote = np.array([person.answers.get("open1") in topics for person in full.people])
+
+    assert np.nanmean(barrier[low]) > 3 * np.nanmean(barrier[high])
+    assert wrote[low].mean() > 3 * wrote[high].mean()
+
+
+def test_use_goes_with_what_it_is_made_of(full: Organisation) -> None:
+    frequency = full.responses.columns["out_freq"]
+    read = ~np.isnan(frequency) & (frequency >= 0) & (full.profile != CARELESS)
+    codes = [dimension.code for dimension in load("barriers-full").dimensions]
+    design = np.column_stack([np.ones(read.sum()), full.traits[read] / 100])
+
+    # Six points of frequency, 0 to 5: a share of .35 is a slope of 1.75, less what the scale's ends cut off.
+    slopes = dict(zip(codes, np.linalg.lstsq(design, frequency[read])[0][1:], strict=True))
+
+    assert {code: slopes[code] for code in USE} == pytest.approx(
+        {code: 5 * share for code, share in USE.items()}, abs=0.3
+    )
+    assert [slopes[code] for code in ("goals", "lead", "part")] == pytest.approx([0, 0, 0], abs=0.3)
+
+
+def test_few_lead_and_those_who_do_see_everything_brighter(full: Organisation) -> None:
+    position = np.array(full.responses.segments["position"])
+    shares = {code: (position == code).mean() for code in ("employee", "manager", "executive")}
+    means = {code: full.traits[position == code].mean() for code in shares}
+
+    assert shares == pytest.approx({"employee": 0.79, "manager": 0.14, "executive": 0.05}, abs=0.02)
+    assert means["executive"] > means["manager"] > means["employee"]
+
+
+def test_comments_come_in_both_languages_and_stand_in_blocks_of_ten_writers_or_more(
+    full: Organisation,
+) -> None:
+    written = {comment.text for comment in full.comments}
+
+    assert all(
+        written & {text for texts in SENTENCES[each].values() for text in texts} for each in ("en", "fr")
+    )
+    assert len({comment.block for comment in full.comments}) > 5
 
 
 def test_careless_people_fail_the_check_of_attention(form: Questionnaire, made: Organisation) -> None:
