@@ -433,6 +433,29 @@ def test_a_kiosk_starts_clean_for_the_next_person(
     assert "Begin" in tablet.goes(f"{tablet.start}/q/first").text
 
 
+def test_another_page_cannot_make_a_device_forget_who_answers(launch: Launch, employee: Employees) -> None:
+    link, tablet = launch("kiosk", links=1)[0], employee("kiosk")
+    tablet.begins(link)
+    tablet.presses(use="2")
+
+    refused = tablet.client.post(f"{tablet.start}/leave", base_url=URL, data={"form_token": "forged"})
+
+    assert refused.status_code == 400
+    assert re.search(r'name="use" value="2" checked', tablet.goes(f"{tablet.start}/q/first").text)
+
+
+def test_a_welcome_page_of_yesterday_still_begins(
+    launch: Launch, employee: Employees, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tokens, anna = launch(), employee()
+    anna.opens(tokens[0])
+    monkeypatch.setattr("survey.csrf.GOOD_SECONDS", -1)
+
+    page = anna.presses(f"/s/{ID}/start")
+
+    assert page.request.path == f"/s/{ID}/q/first"
+
+
 def test_the_notice_says_what_is_true_of_each_channel(launch: Launch, employee: Employees) -> None:
     texts = {}
     for channel in ("personal", "open", "kiosk"):
