@@ -53,7 +53,7 @@ class OpenCampaign:
         """Lead elsewhere when no answers are taken now."""
         now = datetime.now(UTC)
         if self.published.state == "closed" or now >= self.published.closes:
-            raise detours.closed()
+            raise detours.closed(over=now >= self.published.closes)
         if now < self.published.opens:
             raise detours.not_yet_open()
         if self.published.state == "paused":

@@ -9,7 +9,7 @@ from flask import redirect, request, url_for
 
 from survey import csrf
 from survey.answering import operations
-from survey.answering.forms import ScreenForm, screen_form
+from survey.answering.forms import ScreenForm, require_known, screen_form
 from survey.answering.language import speech_of
 from survey.answering.messages import message
 from survey.answering.operations import Saved
@@ -51,6 +51,7 @@ def turn(campaign_id: str, slug: str) -> Page:
     found = _find_screen(way, slug)
     if found is None:
         return redirect(resume_at(visit, draft), HTTPStatus.SEE_OTHER)
+    require_known(visit.campaign.questionnaire, request.form)
     form = screen_form(found, way, request.form)
     form.validate()
     go = request.form.get("go", "next")

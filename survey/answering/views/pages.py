@@ -17,9 +17,11 @@ from survey.answering import detours, notice, operations, visits
 from survey.answering.campaigns import Campaigns, OpenCampaign
 from survey.answering.detours import Detour
 from survey.answering.language import NAMES, language_wished, speech_of
+from survey.answering.review import Line
 from survey.answering.screens import screens
+from survey.answering.typed import typed
 from survey.answering.visits import CODE, DOOR, Visit, set_code, set_language, visit_of
-from survey.errors import AlreadySent, CampaignClosed, ExpiredForm, StoreError
+from survey.errors import AlreadySent, CampaignClosed, ExpiredForm, ForeignForm, StoreError
 from survey.store.ballots import Draft
 
 bp = Blueprint("answering", __name__, url_prefix="/s/<campaign_id>", template_folder="../templates")
@@ -102,7 +104,9 @@ def switched(campaign: OpenCampaign, address: str) -> AnyResponse | None:
 
 
 def show(name: str, campaign: OpenCampaign | None, status: int = HTTPStatus.OK, **values: Any) -> Page:
-    """Show a page in the language of who visits."""
+    """Show a page in the language of who visits; a script that saves in between gets a word in place of a page."""
+    if saving():
+        return show_fragment("unsaved", campaign, status)
     speech = speech_of(campaign, request)
     html = render_template(
         f"answering/{name}.html",
@@ -117,10 +121,17 @@ def show(name: str, campaign: OpenCampaign | None, status: int = HTTPStatus.OK, 
     return html, status
 
 
-def show_fragment(name: str, campaign: OpenCampaign, **values: Any) -> Page:
+def show_fragment(
+    name: str, campaign: OpenCampaign | None, status: int = HTTPStatus.OK, **values: Any
+) -> tuple[str, int]:
     """Show a piece that a script puts into the page."""
     speech = speech_of(campaign, request)
-    return render_template(f"answering/fragments/{name}.html", say=speech.say, **values)
+    return render_template(f"answering/fragments/{name}.html", say=speech.say, **values), status
+
+
+def saving() -> bool:
+    """Tell whether a script asks, which saves while somebody answers."""
+    return request.form.get("go") == "save"
 
 
 def show_thanks(visit: Visit) -> Page:
@@ -155,10 +166,13 @@ def secure() -> bool:
 @bp.errorhandler(Detour)
 def show_detour(detour: Detour) -> Page:
     """Show the page that stands in place of the one asked for."""
-    if detour.name == "start_again":
+    if detour.name == "start_again" and not saving():
         return redirect(str(detour.values["welcome"]), detour.status)
-    campaign = None if detour.name == "unknown_link" else campaigns().find(_campaign_id())
-    return show(detour.name, campaign, detour.status, **detour.values)
+    if detour.name == "unknown_link":
+        return show(detour.name, None, detour.status)
+    campaign = campaigns().find(_campaign_id())
+    values = {"typed": _given_back(campaign), **detour.values}
+    return show(detour.name, campaign, detour.status, **values)
 
 
 @bp.errorhandler(CampaignClosed)
@@ -168,8 +182,10 @@ def show_closed(error: CampaignClosed) -> Page:  # noqa: ARG001
 
 
 @bp.errorhandler(AlreadySent)
-def show_sent(error: AlreadySent) -> AnyResponse:  # noqa: ARG001
+def show_sent(error: AlreadySent) -> Page:  # noqa: ARG001
     """Lead to the thanks when another tab has sent the answers."""
+    if saving():
+        return show_fragment("unsaved", campaigns().find(_campaign_id()), HTTPStatus.CONFLICT)
     return redirect(url_for(".thanks", campaign_id=_campaign_id()), HTTPStatus.SEE_OTHER)
 
 
@@ -192,6 +208,17 @@ def forget_who_has_left(response: Response) -> Response:
         set_code(response, where, visit, visit.token, secret(), secure=secure())
     response.headers["Refresh"] = f"{visits.KIOSK_SECONDS + 1}; url={where}/"
     return response
+
+
+def _given_back(campaign: OpenCampaign) -> tuple[Line, ...]:
+    """Return the words in a form that this browser was given, and that cannot be taken now."""
+    if request.method != "POST" or not door():
+        return ()
+    try:
+        require_own_form()
+    except ForeignForm:
+        return ()
+    return typed(campaign.questionnaire, request.form, speech_of(campaign, request))
 
 
 def _gives_code(response: Response) -> bool:
