@@ -19,8 +19,10 @@ from werkzeug.wrappers import Response
 
 from survey.answering import detours
 from survey.answering.campaigns import OpenCampaign
-from survey.store.ballots import Draft
+from survey.answering.drawers import NOTHING, BoxDrawer, BrowserDrawer, Drawer
+from survey.store.ballots import Draft, Look
 from survey.store.keyring import Token, admission_key, draft_key, fresh_token, parse_token
+from survey.store.previews import admits
 from survey.store.published import Stratum
 
 DOOR, CODE, LANGUAGE = "door", "code", "language"
@@ -37,13 +39,17 @@ class Visit:
     door: Token
     stratum: Stratum
     token: Token | None
+    browser: BrowserDrawer | None = None
+    """Set in a preview: there the browser has the draft."""
 
     @cached_property
-    def draft_key(self) -> bytes:
-        """The key of this visitor's draft."""
+    def drawer(self) -> Drawer:
+        """Where this visitor's draft lies."""
         if self.token is None:
             raise detours.unknown_link()
-        return draft_key(self.campaign.answer_key, self.token)
+        if self.browser is not None:
+            return self.browser
+        return BoxDrawer(self.campaign.ballots, draft_key(self.campaign.answer_key, self.token))
 
     def with_token(self, token: Token) -> Visit:
         """Return the visit of who has just started by an open link, or resumes with a code."""
@@ -63,16 +69,23 @@ class Visit:
     @property
     def sent(self) -> bool:
         """Whether this visitor's answers are in the ballot box."""
-        return self.token is not None and self.campaign.ballots.is_spent(self.draft_key)
+        return self._look.spent
 
     @property
     def draft(self) -> Draft | None:
         """What this visitor has answered and not sent."""
-        return self.campaign.ballots.draft(self.draft_key) if self.token else None
+        return self._look.draft
+
+    @cached_property
+    def _look(self) -> Look:
+        """What the drawer had when this page first asked."""
+        return self.drawer.look() if self.token else NOTHING
 
 
 def visit_of(campaign: OpenCampaign, request: Request, secret: str) -> Visit:
     """Return who is visiting; a token that this campaign does not know leads to the page of unknown links."""
+    if campaign.preview:
+        return _preview_of(campaign, request, secret)
     door = parse_token(request.cookies.get(DOOR, ""))
     code = campaign.admission.stratum_of(admission_key(door)) if door else None
     stratum = campaign.published.stratum(code) if code is not None else None
@@ -80,6 +93,16 @@ def visit_of(campaign: OpenCampaign, request: Request, secret: str) -> Visit:
         raise detours.unknown_link()
     token = door if campaign.published.channel == "personal" else _code_of(campaign, request, secret)
     return Visit(campaign, door, stratum, token)
+
+
+def _preview_of(campaign: OpenCampaign, request: Request, secret: str) -> Visit:
+    """Return who tries a campaign out: nobody in particular, of no unit, with a ticket for an hour."""
+    ticket = request.cookies.get(DOOR, "")
+    if not admits(campaign.home, campaign.published.id, ticket):
+        raise detours.preview_over()
+    anybody = Token("a" * 26)
+    token = anybody if campaign.published.channel == "personal" else _code_of(campaign, request, secret)
+    return Visit(campaign, anybody, Stratum(0), token, BrowserDrawer(request.cookies, secret))
 
 
 def _code_of(campaign: OpenCampaign, request: Request, secret: str) -> Token | None:

@@ -5,6 +5,6 @@ hangs on the one blueprint of `pages`, which `survey.app` registers.
 """
 
 from survey.answering.views import answering, arriving, sending
-from survey.answering.views.pages import bp
+from survey.answering.views.pages import PREVIEW, bp
 
-__all__ = ["answering", "arriving", "bp", "sending"]
+__all__ = ["PREVIEW", "answering", "arriving", "bp", "sending"]

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from questionnaires.duration import minutes
 from survey.answering import operations
 from survey.answering.views.pages import (
+    PREVIEW,
     Page,
     bp,
     campaigns,
@@ -84,8 +85,10 @@ def resume(campaign_id: str) -> Page:
 
 @bp.post("/leave")
 def leave(campaign_id: str) -> Response:
-    """Make a shared device clean for the next person."""
+    """Make a shared device clean for the next person, or begin a preview once more."""
     require_own_form()
+    if request.blueprint == PREVIEW:
+        find_visit(campaign_id).drawer.delete()
     response = to_welcome(campaign_id)
     forget_code(response, place(campaign_id))
     return response

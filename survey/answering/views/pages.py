@@ -23,8 +23,12 @@ from survey.answering.typed import typed
 from survey.answering.visits import CODE, DOOR, Visit, set_code, set_language, visit_of
 from survey.errors import AlreadySent, CampaignClosed, ExpiredForm, ForeignForm, StoreError
 from survey.store.ballots import Draft
+from survey.store.previews import GOOD_SECONDS
 
 bp = Blueprint("answering", __name__, url_prefix="/s/<campaign_id>", template_folder="../templates")
+
+PREVIEW = "preview"
+"""The name under which the same views are mounted once more, for campaigns that are tried out."""
 
 Page = str | tuple[str, int] | AnyResponse
 
@@ -34,7 +38,7 @@ Page = str | tuple[str, int] | AnyResponse
 
 def campaigns() -> Campaigns:
     """Return the campaigns that this process answers for."""
-    found: Campaigns = current_app.extensions["campaigns"]
+    found: Campaigns = current_app.extensions[request.blueprint or bp.name]
     return found
 
 
@@ -111,6 +115,7 @@ def show(name: str, campaign: OpenCampaign | None, status: int = HTTPStatus.OK, 
     html = render_template(
         f"answering/{name}.html",
         campaign=campaign.published if campaign else None,
+        preview=campaign is not None and campaign.preview,
         speech=speech,
         say=speech.say,
         say_many=speech.say_many,
@@ -168,7 +173,7 @@ def show_detour(detour: Detour) -> Page:
     """Show the page that stands in place of the one asked for."""
     if detour.name == "start_again" and not saving():
         return redirect(str(detour.values["welcome"]), detour.status)
-    if detour.name == "unknown_link":
+    if detour.name in {"unknown_link", "preview_over"}:
         return show(detour.name, None, detour.status)
     campaign = campaigns().find(_campaign_id())
     values = {"typed": _given_back(campaign), **detour.values}
@@ -195,6 +200,16 @@ def show_store_error(error: StoreError) -> Page:
     if campaigns().find(_campaign_id()).gone:
         return show_detour(detours.closed())
     raise error
+
+
+@bp.after_request
+def let_the_browser_keep(response: Response) -> Response:
+    """Leave the draft of a preview with the browser, for the hour that its link is good."""
+    visit: Visit | None = g.get("visit")
+    if visit is not None and visit.browser is not None:
+        where = place(visit.campaign.published.id)
+        visit.browser.write(response, where, secure=secure(), seconds=GOOD_SECONDS)
+    return response
 
 
 @bp.after_request

@@ -52,7 +52,7 @@ def send(campaign_id: str) -> Page:
     except NothingToSend:
         return to_welcome(campaign_id)
     except Unfinished:
-        return _review(visit, find_draft(visit), HTTPStatus.UNPROCESSABLE_ENTITY)
+        return _review(visit, visit.drawer.look().draft or draft, HTTPStatus.UNPROCESSABLE_ENTITY)
     except ExpiredForm:
         return _review(visit, draft, HTTPStatus.BAD_REQUEST, expired=True)
     except StoreUnavailable:
