@@ -61,7 +61,8 @@ for command in (
 ):
     sightline.add_command(command)
 
-campaigns.campaign.add_command(channels.preview)
+for command in (channels.preview, channels.poster):
+    campaigns.campaign.add_command(command)
 
 
 @sightline.command()
