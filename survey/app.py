@@ -34,12 +34,13 @@ def create_answering_app(settings: Settings) -> Flask:
     ConfigError
         When a setting that it needs is missing or cannot be used.
     """
-    from survey.answering.campaigns import Campaigns
-    from survey.answering.views import bp
+    from survey.answering.campaigns import Campaigns, Previews
+    from survey.answering.views import PREVIEW, bp
 
     app = _app(settings.answering_url, settings.answering_secret, proxies=settings.proxies)
-    app.extensions["campaigns"] = Campaigns(settings.home)
+    app.extensions |= {bp.name: Campaigns(settings.home), PREVIEW: Previews(settings.home)}
     app.register_blueprint(bp)
+    app.register_blueprint(bp, name=PREVIEW, url_prefix="/preview/<campaign_id>")
     return app
 
 

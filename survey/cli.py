@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import click
 
 from questionnaires.errors import SightlineError
-from survey.commands import campaigns, operating, serving, staff
+from survey.commands import campaigns, channels, operating, serving, staff
 from survey.commands.inputs import questionnaire_named as _questionnaire
 from survey.commands.inputs import require_new as _require_new
 from survey.commands.inputs import working as _working
@@ -60,6 +60,9 @@ for command in (
     *(campaigns.campaign, operating.audit_anonymity),
 ):
     sightline.add_command(command)
+
+for command in (channels.preview, channels.poster):
+    campaigns.campaign.add_command(command)
 
 
 @sightline.command()

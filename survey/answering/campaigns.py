@@ -10,6 +10,7 @@ import threading
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
+from pathlib import Path
 
 from questionnaires import parse
 from questionnaires.model import Questionnaire
@@ -18,6 +19,7 @@ from survey.store import keyring
 from survey.store.admission import Admission
 from survey.store.ballots import BallotBox
 from survey.store.paths import CAMPAIGN_ID, Home
+from survey.store.previews import preview_path
 from survey.store.published import PublishedCampaign, read_published
 
 
@@ -28,6 +30,8 @@ class OpenCampaign:
     published: PublishedCampaign
     questionnaire: Questionnaire
     home: Home
+    preview: bool = False
+    """Whether this is tried out and not collected: then it has no stores."""
 
     @cached_property
     def admission(self) -> Admission:
@@ -47,13 +51,15 @@ class OpenCampaign:
     @property
     def gone(self) -> bool:
         """Whether its stores were destroyed, because it was closed and frozen."""
-        return not self.home.campaign(self.published.id).ballots.exists()
+        return not self.preview and not self.home.campaign(self.published.id).ballots.exists()
 
     def require_collecting(self) -> None:
-        """Lead elsewhere when no answers are taken now."""
+        """Lead elsewhere when no answers are taken now; a preview is open at any time."""
+        if self.preview:
+            return
         now = datetime.now(UTC)
         if self.published.state == "closed" or now >= self.published.closes:
-            raise detours.closed()
+            raise detours.closed(over=now >= self.published.closes)
         if now < self.published.opens:
             raise detours.not_yet_open()
         if self.published.state == "paused":
@@ -63,6 +69,8 @@ class OpenCampaign:
 class Campaigns:
     """The campaigns of an installation, by id."""
 
+    _preview = False
+
     def __init__(self, home: Home) -> None:
         self._home = home
         self._lock = threading.Lock()
@@ -71,30 +79,48 @@ class Campaigns:
     def find(self, campaign_id: str) -> OpenCampaign:
         """Return a campaign as it is published now; one that is not leads to the page of unknown links."""
         if not CAMPAIGN_ID.fullmatch(campaign_id):
-            raise detours.unknown_link()
-        path = self._home.campaign(campaign_id).published
+            raise self._missing()
+        path = self._path(campaign_id)
         try:
             stamp = path.stat().st_mtime_ns
         except OSError as error:
-            raise detours.unknown_link() from error
+            raise self._missing() from error
         with self._lock:
             known = self._open.get(campaign_id)
             if known is None or known[0] != stamp:
-                known = (stamp, self._read(campaign_id, known[1] if known else None))
+                known = (stamp, self._read(path, known[1] if known else None))
                 self._open[campaign_id] = known
             return known[1]
 
-    def _read(self, campaign_id: str, before: OpenCampaign | None) -> OpenCampaign:
+    def _path(self, campaign_id: str) -> Path:
+        return self._home.campaign(campaign_id).published
+
+    def _missing(self) -> detours.Detour:
+        return detours.unknown_link()
+
+    def _read(self, path: Path, before: OpenCampaign | None) -> OpenCampaign:
         """Read what is published; stores that are open already stay open."""
-        published = read_published(self._home.campaign(campaign_id).published)
+        published = read_published(path)
         same = before is not None and before.published.questionnaire == published.questionnaire
         questionnaire = (
             before.questionnaire
             if before and same
-            else parse(published.questionnaire, name=f"campaign {campaign_id}")
+            else parse(published.questionnaire, name=f"campaign {published.id}")
         )
-        found = OpenCampaign(published, questionnaire, self._home)
+        found = OpenCampaign(published, questionnaire, self._home, self._preview)
         for opened in ("admission", "ballots", "answer_key"):
             if before is not None and opened in before.__dict__:
                 found.__dict__[opened] = before.__dict__[opened]
         return found
+
+
+class Previews(Campaigns):
+    """The campaigns that are tried out."""
+
+    _preview = True
+
+    def _path(self, campaign_id: str) -> Path:
+        return preview_path(self._home, campaign_id)
+
+    def _missing(self) -> detours.Detour:
+        return detours.preview_over()

@@ -23,9 +23,14 @@ def unknown_link() -> Detour:
     return Detour("unknown_link", 404)
 
 
-def closed() -> Detour:
-    """Return the page of a campaign that takes nothing more, whoever asks."""
-    return Detour("closed", 410)
+def preview_over() -> Detour:
+    """Return the page of a preview whose link is old, or was never one."""
+    return Detour("preview_over", 404)
+
+
+def closed(*, over: bool = False) -> Detour:
+    """Return the page of a campaign that takes nothing more, whoever asks; `over` where its last day has passed."""
+    return Detour("closed", 410, {"over": over})
 
 
 def not_yet_open() -> Detour:

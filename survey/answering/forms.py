@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
 from wtforms import Form
 
 from questionnaires.answers import Answer
+from questionnaires.model import Questionnaire
+from questionnaires.parts import RESERVED
 from survey.answering.fields import FIELD_OF
 from survey.answering.messages import Fault
 from survey.answering.question_field import QuestionField
 from survey.answering.screens import Screen
 from survey.answering.way import Way
+from survey.errors import FormError
+from survey.page_language import say
 
 
 class ScreenForm(Form):  # type: ignore[misc]  # WTForms ships no types
@@ -36,6 +40,29 @@ class ScreenForm(Form):  # type: ignore[misc]  # WTForms ships no types
                 field.faults |= field.missing()
                 wrong |= field.faults
         return wrong
+
+
+NEVER_READ = frozenset({*RESERVED, "user_id", "org_id", "submitted_at"})
+"""Names that no question can have, or that clients send of their own accord: passed over, whatever they hold."""
+
+_OURS = frozenset({"form_token", "seen", "go"})
+
+
+def require_known(questionnaire: Questionnaire, posted: Iterable[str]) -> None:
+    """Refuse a form with an input that the questionnaire does not have: it was made for another one.
+
+    Raises
+    ------
+    FormError
+        Naming nothing of what was sent.
+    """
+    codes = {name.partition(".")[0] for name in posted}
+    if codes - questionnaire.question_of.keys() - NEVER_READ - _OURS:
+        raise FormError(
+            say("The page could not take what was sent."),
+            where="",
+            mend=say("Open the page again and send its own form."),
+        )
 
 
 def screen_form(screen: Screen, way: Way, posted: Any = None) -> ScreenForm:

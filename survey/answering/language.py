@@ -49,7 +49,12 @@ def speech_of(campaign: OpenCampaign | None, request: Request) -> Speech:
     return Speech(language, campaign.questionnaire, catalogue(spoken))
 
 
-def chosen_language(campaign: OpenCampaign, form: Mapping[str, str]) -> str:
-    """Return the language that a form asks for, or the campaign's first where it cannot be had."""
-    wished = form.get("language", "")
+def language_wished(campaign: OpenCampaign, form: Mapping[str, str]) -> str | None:
+    """Return the language that a pressed button is for, or None where it is for something else.
+
+    A language that cannot be had gives the campaign's first.
+    """
+    button, _, wished = form.get("go", "").partition("-")
+    if button != "language":
+        return None
     return wished if wished in offered(campaign) else offered(campaign)[0]

@@ -23,7 +23,7 @@ FAST_SECONDS = 2.0
 def start(visit: Visit) -> Draft:
     """Return the draft of who visits, made with what is drawn for them where there is none."""
     drawn = draw(visit.campaign.questionnaire, visit.stratum.segments.get("position"))
-    return visit.campaign.ballots.change_draft(visit.draft_key, lambda draft: draft or Draft({}, drawn))
+    return visit.drawer.change(lambda draft: draft or Draft({}, drawn))
 
 
 def way_of(visit: Visit, draft: Draft) -> Way:
@@ -64,7 +64,7 @@ def save(
         unseen = mark_of(before, screen) not in {seen, mark_of(after, screen)}
         return after
 
-    return Saved(visit.campaign.ballots.change_draft(visit.draft_key, changed), unseen)
+    return Saved(visit.drawer.change(changed), unseen)
 
 
 def mark_of(draft: Draft, screen: Screen) -> str:
@@ -109,15 +109,15 @@ def send(visit: Visit) -> Sent:
             raise Unfinished("Some questions must be answered.", where="draft", mend="Answer them.")
         return Ballot(way.asked(), draft.drawn, draft.fast_pages)
 
-    return visit.campaign.ballots.send_draft(visit.draft_key, visit.stratum.code, ballot_of)
+    return visit.drawer.send(visit.stratum.code, ballot_of)
 
 
 def note_participation(visit: Visit) -> None:
     """Note, after Send was acknowledged and apart from it, that the holder of this link took part."""
-    if visit.personal:
+    if visit.personal and not visit.campaign.preview:
         visit.campaign.admission.note_pending(admission_key(visit.door))
 
 
 def withdraw(visit: Visit) -> None:
     """Delete the draft: whoever holds the link may do so until Send."""
-    visit.campaign.ballots.delete_draft(visit.draft_key)
+    visit.drawer.delete()

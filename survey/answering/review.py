@@ -117,15 +117,20 @@ def _best_worst(way: Way, speech: Speech, question: BestWorst, answer: Any) -> t
     best, worst = speech.wording(question.best), speech.wording(question.worst)
     pairs = zip(answer["best"], answer["worst"], strict=True)
     return tuple(
-        f"{best} : {_label(way, speech, question, one) or '–'} / "
-        f"{worst} : {_label(way, speech, question, other) or '–'}"
+        f"{_named(speech, best, _label(way, speech, question, one))} / "
+        f"{_named(speech, worst, _label(way, speech, question, other))}"
         for one, other in pairs
         if one or other
     )
 
 
+def _named(speech: Speech, name: str, words: str) -> str:
+    return speech.say("%(answer)s: %(words)s", answer=name, words=words or "–")
+
+
 def _number(way: Way, speech: Speech, question: Number | Rating, answer: Any) -> tuple[str, ...]:  # noqa: ARG001
-    return (speech.number(answer, getattr(question, "decimals", 0)),)
+    whole = float(answer).is_integer()
+    return (speech.number(answer, 0 if whole else getattr(question, "decimals", 0)),)
 
 
 def _points(way: Way, speech: Speech, question: Points, answer: Any) -> tuple[str, ...]:

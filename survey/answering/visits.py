@@ -3,8 +3,8 @@
     personal     the token of the link is the person's; draft and Send go by it
     open, kiosk  the token of the link is a door that many use; each start draws a code, which stands in its place
 
-Both cookies live under the campaign's path. A kiosk's code is signed with the time and dies when nobody answers for
-a while: the next person never meets the answers of the one before.
+The cookies live under the path of the campaign's pages. A kiosk's code is signed with the time and dies when nobody
+answers for a while: the next person never meets the answers of the one before.
 """
 
 from __future__ import annotations
@@ -19,7 +19,10 @@ from werkzeug.wrappers import Response
 
 from survey.answering import detours
 from survey.answering.campaigns import OpenCampaign
+from survey.answering.drawers import NOTHING, BoxDrawer, BrowserDrawer, Drawer
+from survey.store.ballots import Draft, Look
 from survey.store.keyring import Token, admission_key, draft_key, fresh_token, parse_token
+from survey.store.previews import admits
 from survey.store.published import Stratum
 
 DOOR, CODE, LANGUAGE = "door", "code", "language"
@@ -36,13 +39,17 @@ class Visit:
     door: Token
     stratum: Stratum
     token: Token | None
+    browser: BrowserDrawer | None = None
+    """Set in a preview: there the browser has the draft."""
 
     @cached_property
-    def draft_key(self) -> bytes:
-        """The key of this visitor's draft."""
+    def drawer(self) -> Drawer:
+        """Where this visitor's draft lies."""
         if self.token is None:
             raise detours.unknown_link()
-        return draft_key(self.campaign.answer_key, self.token)
+        if self.browser is not None:
+            return self.browser
+        return BoxDrawer(self.campaign.ballots, draft_key(self.campaign.answer_key, self.token))
 
     def with_token(self, token: Token) -> Visit:
         """Return the visit of who has just started by an open link, or resumes with a code."""
@@ -62,11 +69,23 @@ class Visit:
     @property
     def sent(self) -> bool:
         """Whether this visitor's answers are in the ballot box."""
-        return self.token is not None and self.campaign.ballots.is_spent(self.draft_key)
+        return self._look.spent
+
+    @property
+    def draft(self) -> Draft | None:
+        """What this visitor has answered and not sent."""
+        return self._look.draft
+
+    @cached_property
+    def _look(self) -> Look:
+        """What the drawer had when this page first asked."""
+        return self.drawer.look() if self.token else NOTHING
 
 
 def visit_of(campaign: OpenCampaign, request: Request, secret: str) -> Visit:
     """Return who is visiting; a token that this campaign does not know leads to the page of unknown links."""
+    if campaign.preview:
+        return _preview_of(campaign, request, secret)
     door = parse_token(request.cookies.get(DOOR, ""))
     code = campaign.admission.stratum_of(admission_key(door)) if door else None
     stratum = campaign.published.stratum(code) if code is not None else None
@@ -74,6 +93,16 @@ def visit_of(campaign: OpenCampaign, request: Request, secret: str) -> Visit:
         raise detours.unknown_link()
     token = door if campaign.published.channel == "personal" else _code_of(campaign, request, secret)
     return Visit(campaign, door, stratum, token)
+
+
+def _preview_of(campaign: OpenCampaign, request: Request, secret: str) -> Visit:
+    """Return who tries a campaign out: nobody in particular, of no unit, with a ticket for an hour."""
+    ticket = request.cookies.get(DOOR, "")
+    if not admits(campaign.home, campaign.published.id, ticket):
+        raise detours.preview_over()
+    anybody = Token("a" * 26)
+    token = anybody if campaign.published.channel == "personal" else _code_of(campaign, request, secret)
+    return Visit(campaign, anybody, Stratum(0), token, BrowserDrawer(request.cookies, secret))
 
 
 def _code_of(campaign: OpenCampaign, request: Request, secret: str) -> Token | None:
@@ -85,33 +114,26 @@ def _code_of(campaign: OpenCampaign, request: Request, secret: str) -> Token | N
     return parse_token(written.decode("ascii", "replace"))
 
 
-def set_door(response: Response, campaign_id: str, token: str, *, secure: bool) -> None:
+def set_door(response: Response, path: str, token: str, *, secure: bool) -> None:
     """Give the browser the token of a link, whether it is good or not."""
-    _set(response, DOOR, token, campaign_id, secure=secure, days=COOKIE_DAYS)
+    _set(response, DOOR, token, path, secure=secure, days=COOKIE_DAYS)
 
 
-def set_code(response: Response, visit: Visit, code: Token, secret: str, *, secure: bool) -> None:
+def set_code(response: Response, path: str, visit: Visit, code: Token, secret: str, *, secure: bool) -> None:
     """Give the browser the code that stands for whoever has started; a kiosk keeps it for this window only."""
     kiosk = visit.campaign.published.channel == "kiosk"
     signed = _signer(secret).sign(code.encode()).decode()
-    _set(
-        response,
-        CODE,
-        signed,
-        visit.campaign.published.id,
-        secure=secure,
-        days=None if kiosk else COOKIE_DAYS,
-    )
+    _set(response, CODE, signed, path, secure=secure, days=None if kiosk else COOKIE_DAYS)
 
 
-def forget_code(response: Response, campaign_id: str) -> None:
+def forget_code(response: Response, path: str) -> None:
     """Let the browser forget who has answered."""
-    response.delete_cookie(CODE, path=_path(campaign_id), samesite="Lax", httponly=True)
+    response.delete_cookie(CODE, path=path, samesite="Lax", httponly=True)
 
 
-def set_language(response: Response, campaign_id: str, language: str, *, secure: bool) -> None:
+def set_language(response: Response, path: str, language: str, *, secure: bool) -> None:
     """Remember the language in the browser; no store ever hears of it."""
-    _set(response, LANGUAGE, language, campaign_id, secure=secure, days=COOKIE_DAYS)
+    _set(response, LANGUAGE, language, path, secure=secure, days=COOKIE_DAYS)
 
 
 def new_code() -> Token:
@@ -123,18 +145,12 @@ def _signer(secret: str) -> TimestampSigner:
     return TimestampSigner(secret, salt="sightline answering code", digest_method=hashlib.sha256)
 
 
-def _path(campaign_id: str) -> str:
-    return f"/s/{campaign_id}"
-
-
-def _set(
-    response: Response, name: str, value: str, campaign_id: str, *, secure: bool, days: int | None
-) -> None:
+def _set(response: Response, name: str, value: str, path: str, *, secure: bool, days: int | None) -> None:
     response.set_cookie(
         name,
         value,
         max_age=None if days is None else days * 86_400,
-        path=_path(campaign_id),
+        path=path,
         secure=secure,
         httponly=True,
         samesite="Lax",

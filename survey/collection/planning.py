@@ -11,7 +11,7 @@ from questionnaires import parse, to_yaml
 from questionnaires.drawing import with_draws
 from questionnaires.model import Goal, Questionnaire
 from scoring.disclosure import checked_threshold
-from survey.collection.launching import strata_of
+from survey.collection.publishing import strata_of
 from survey.collection.strata import Cost
 from survey.errors import CollectionError
 from survey.invitee import Invitee

@@ -191,7 +191,7 @@ class BallotBox:
             _require_open(db, self._file.path)
             if _spent(db, draft_key):
                 raise _already_sent(self._file.path)
-            _keep_draft(db, draft_key, _draft_text(draft))
+            _keep_draft(db, draft_key, draft_text(draft))
 
     def change_draft(self, draft_key: bytes, changed: Callable[[Draft | None], Draft]) -> Draft:
         """Replace a draft by what `changed` makes of it, and return that; raises as `save_draft` does.
@@ -205,7 +205,7 @@ class BallotBox:
             before = _draft_under(db, draft_key)
             after = changed(before)
             if after != before:
-                _keep_draft(db, draft_key, _draft_text(after))
+                _keep_draft(db, draft_key, draft_text(after))
         return after
 
     def look(self, draft_key: bytes) -> Look:
@@ -353,7 +353,7 @@ def _slot_of(draft_key: bytes) -> ScalarSelect[bytes]:
 def _draft_under(db: Connection, draft_key: bytes) -> Draft | None:
     wanted = select(DRAFT_CONTENTS.c.content).where(DRAFT_CONTENTS.c.slot == _slot_of(draft_key))
     content = db.execute(wanted).scalar()
-    return None if content is None else _draft_of(content)
+    return None if content is None else draft_of(content)
 
 
 def _keep_draft(db: Connection, draft_key: bytes, content: str) -> None:
@@ -383,14 +383,16 @@ def _response_row(stratum: int, ballot: Ballot) -> dict[str, object]:
     }
 
 
-def _draft_text(draft: Draft) -> str:
+def draft_text(draft: Draft) -> str:
+    """Return a draft as it is kept."""
     drawn = [draft.drawn.order, draft.drawn.goals, draft.drawn.sets]
     return _json(
         {"answers": draft.answers, "drawn": drawn, "page": draft.page, "fast_pages": draft.fast_pages}
     )
 
 
-def _draft_of(content: str) -> Draft:
+def draft_of(content: str) -> Draft:
+    """Return the draft that was kept as `content`."""
     kept = json.loads(content)
     return Draft(kept["answers"], Drawn(*kept["drawn"]), kept["page"], kept["fast_pages"])
 

@@ -356,6 +356,65 @@ def test_a_campaign_that_closes_while_somebody_answers_takes_nothing_more(
     assert responses(home) == []
 
 
+def test_what_was_typed_when_nothing_can_be_saved_is_given_back(
+    launch: Launch, employee: Employees, home: Home
+) -> None:
+    tokens, anna = launch(), employee()
+    anna.begins(tokens[0])
+    anna.presses(use="3")
+    anna.presses(q1="4")
+    anna.goes(f"/s/{ID}/q/last")
+    form = anna.page
+
+    for state, title in (("paused", "paused"), ("closed", "closed")):
+        publish_state(home.campaign(ID).published, state)  # type: ignore[arg-type]
+        anna.page = form
+        page = anna.presses(idea="Fewer <b>meetings</b>\nplease")
+
+        assert title in anna.title
+        assert "<dt>Ideas?</dt><dd>Fewer &lt;b&gt;meetings&lt;/b&gt;\nplease</dd>" in page.text
+        assert "meetings" not in anna.goes(f"/s/{ID}/q/last").text
+
+
+def test_words_that_another_page_sends_are_not_shown(launch: Launch, employee: Employees, home: Home) -> None:
+    tokens, anna = launch(), employee()
+    anna.begins(tokens[0])
+    publish_state(home.campaign(ID).published, "closed")
+
+    page = anna.client.post(f"/s/{ID}/q/last", base_url=URL, data={"idea": "Call 555", "form_token": "x"})
+
+    assert page.status_code == 410
+    assert "Call 555" not in page.text
+
+
+def test_a_script_that_cannot_save_gets_a_word_and_no_page(
+    launch: Launch, employee: Employees, home: Home
+) -> None:
+    tokens, anna = launch(), employee()
+    anna.begins(tokens[0])
+    box(home).close()
+
+    page = anna.presses(go="save", use="2")
+
+    assert page.status_code == 410
+    assert page.text == "Not saved just now"
+
+
+def test_an_answer_can_be_taken_back(launch: Launch, employee: Employees, home: Home) -> None:
+    tokens, anna = launch(), employee()
+    anna.begins(tokens[0])
+    anna.presses(use="2", role="boss", position="manager")
+    anna.goes(f"/s/{ID}/q/first")
+    offered = re.findall(r'type="radio" name="(\w+)" value=""', anna.page.text)
+
+    anna.presses(use="2", role="", position="")
+
+    assert offered == ["position", "role"]  # use must be answered
+    draft = box(home).draft(key(home, tokens[0]))
+    assert draft is not None
+    assert draft.answers == {"use": 2}
+
+
 def test_a_campaign_that_was_frozen_in_the_meantime_is_closed(
     launch: Launch, employee: Employees, home: Home
 ) -> None:
@@ -431,6 +490,29 @@ def test_a_kiosk_starts_clean_for_the_next_person(
     tablet.presses(use="2")
     monkeypatch.setattr("survey.answering.visits.KIOSK_SECONDS", -1)
     assert "Begin" in tablet.goes(f"{tablet.start}/q/first").text
+
+
+def test_another_page_cannot_make_a_device_forget_who_answers(launch: Launch, employee: Employees) -> None:
+    link, tablet = launch("kiosk", links=1)[0], employee("kiosk")
+    tablet.begins(link)
+    tablet.presses(use="2")
+
+    refused = tablet.client.post(f"{tablet.start}/leave", base_url=URL, data={"form_token": "forged"})
+
+    assert refused.status_code == 400
+    assert re.search(r'name="use" value="2" checked', tablet.goes(f"{tablet.start}/q/first").text)
+
+
+def test_a_welcome_page_of_yesterday_still_begins(
+    launch: Launch, employee: Employees, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tokens, anna = launch(), employee()
+    anna.opens(tokens[0])
+    monkeypatch.setattr("survey.csrf.GOOD_SECONDS", -1)
+
+    page = anna.presses(f"/s/{ID}/start")
+
+    assert page.request.path == f"/s/{ID}/q/first"
 
 
 def test_the_notice_says_what_is_true_of_each_channel(launch: Launch, employee: Employees) -> None:
