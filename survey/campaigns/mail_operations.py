@@ -53,8 +53,8 @@ def keep_text(
     *,
     who: str,
     say: Say = plain,
-) -> None:
-    """Keep a text that HR has written; rounds that have begun keep theirs.
+) -> LetterText:
+    """Keep a text that HR has written, and return it; rounds that have begun keep theirs.
 
     Raises
     ------
@@ -62,8 +62,10 @@ def keep_text(
         Naming everything that is wrong with it.
     """
     where = f"{kind}, {language}"
-    mail_texts.keep(db, campaign.id, kind, language, checked(kind, text, where, say))
+    kept = checked(kind, text, where, say)
+    mail_texts.keep(db, campaign.id, kind, language, kept)
     log.note(db, who, "wrote a mail text", campaign.id, where)
+    return kept
 
 
 def reset_text(db: Connection, campaign: Campaign, kind: Kind, language: str, *, who: str) -> None:

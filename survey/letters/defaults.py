@@ -31,24 +31,24 @@ Taking part is your free choice, and every question may be left out.
 Questions? Write to {contact}.""",
         ),
         "fr": LetterText(
-            "{organisation} vous donne la parole : {title}",
+            "{organisation} vous donne la parole : {title}",
             """Bonjour {name},
 
 {organisation} souhaite savoir ce qui vous aide, et ce qui vous freine, quand les façons de travailler changent. Vos \
 réponses décideront de ce qui sera traité en premier.
 
 Comptez environ {minutes} minutes. Vous pouvez vous arrêter à tout moment et reprendre plus tard avec le même lien, \
-jusqu’au {closes} :
+jusqu'au {closes} :
 
 {link}
 
-Ce lien est personnel : merci de ne pas transférer ce message.
+Ce lien est personnel : merci de ne pas transférer ce message.
 
-Ce que nous vous promettons : {promise}
+Ce que nous vous promettons : {promise}
 
-Participer est votre libre choix, et aucune question n’est obligatoire.
+Participer est votre libre choix, et aucune question n'est obligatoire.
 
-Une question ? Écrivez à {contact}.""",
+Une question ? Écrivez à {contact}.""",
         ),
     },
     "reminder": {
@@ -56,7 +56,8 @@ Une question ? Écrivez à {contact}.""",
             "Until {closes}: {title}",
             """Hello {name},
 
-There is still time to answer “{title}”. Every voice changes the picture, above all in small teams.
+There is still time to answer “{title}”: {organisation} would like to hear you too. Every voice changes the picture, \
+above all in small teams.
 
 It takes about {minutes} minutes, until {closes}. This is the same personal link as before; if you have begun, it \
 takes you back to where you stopped:
@@ -71,22 +72,23 @@ What we promise you: {promise}
 Questions? Write to {contact}.""",
         ),
         "fr": LetterText(
-            "Jusqu’au {closes} : {title}",
+            "Jusqu'au {closes} : {title}",
             """Bonjour {name},
 
-Il est encore temps de répondre à « {title} ». Chaque voix compte, surtout dans les petites équipes.
+Il est encore temps de répondre à « {title} » : {organisation} souhaite vous entendre aussi. Chaque voix compte, \
+surtout dans les petites équipes.
 
-Comptez environ {minutes} minutes, jusqu’au {closes}. Votre lien personnel est le même qu’avant ; si vous avez \
-commencé, il vous ramène là où vous vous êtes arrêté(e) :
+Comptez environ {minutes} minutes, jusqu'au {closes}. Votre lien personnel est le même qu'avant ; si vous avez \
+commencé, il vous ramène là où vous vous êtes arrêté(e) :
 
 {link}
 
-Si vous avez répondu ces dernières heures, ne tenez pas compte de ce message : le programme compte les réponses plus \
+Si vous avez répondu ces dernières heures, ne tenez pas compte de ce message : le programme compte les réponses plus \
 tard et toutes ensemble, pour que personne ne puisse suivre qui répond à quel moment.
 
-Ce que nous vous promettons : {promise}
+Ce que nous vous promettons : {promise}
 
-Une question ? Écrivez à {contact}.""",
+Une question ? Écrivez à {contact}.""",
         ),
     },
     "thanks": {
@@ -104,18 +106,18 @@ destroyed.
 Questions? Write to {contact}.""",
         ),
         "fr": LetterText(
-            "Merci : {title}",
+            "Merci : {title}",
             """Bonjour {name},
 
-« {title} » est terminé. Merci pour le temps que vous et vos collègues y avez consacré.
+« {title} » est terminé. Merci pour le temps que vous et vos collègues y avez consacré.
 
-Ce message est adressé à toutes les personnes invitées : nul ne sait qui a participé, et toute trace en a été \
+Ce message est adressé à toutes les personnes invitées : nul ne sait qui a participé, et toute trace en a été \
 détruite.
 
-{organisation} va maintenant examiner les résultats, qui n’existent que pour des groupes, et vous dira quelles \
+{organisation} va maintenant examiner les résultats, qui n'existent que pour des groupes, et vous dira quelles \
 suites leur seront données.
 
-Une question ? Écrivez à {contact}.""",
+Une question ? Écrivez à {contact}.""",
         ),
     },
     "results": {
@@ -130,15 +132,15 @@ The results of “{title}” are there. They exist for groups only; nobody can t
 This mail goes to everybody who was invited. Questions? Write to {contact}.""",
         ),
         "fr": LetterText(
-            "Les résultats : {title}",
+            "Les résultats : {title}",
             """Bonjour {name},
 
-Les résultats de « {title} » sont disponibles. Ils n’existent que pour des groupes ; nul ne peut savoir ce que \
-quelqu’un a répondu.
+Les résultats de « {title} » sont disponibles. Ils n'existent que pour des groupes ; nul ne peut savoir ce que \
+quelqu'un a répondu.
 
 {organisation} vous les présentera, avec les mesures qui en découlent.
 
-Ce message est adressé à toutes les personnes invitées. Une question ? Écrivez à {contact}.""",
+Ce message est adressé à toutes les personnes invitées. Une question ? Écrivez à {contact}.""",
         ),
     },
 }

@@ -65,11 +65,11 @@ def message_of(
     message["Subject"] = letter.subject
     message["Date"] = format_datetime(now.astimezone(UTC).replace(microsecond=0))
     message["Message-ID"] = f"<{code}@{sender.domain}>"
-    message["Content-Language"] = language
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = "OOF, AutoReply"
     message.set_content(text_of(letter), cte="quoted-printable")
     message.add_alternative(html_of(letter, language), subtype="html", cte="quoted-printable")
+    message["Content-Language"] = language  # last: setting the content moves such headers into a part
     _make_boundary_plain(message, code)
     return message
 

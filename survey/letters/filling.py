@@ -39,7 +39,7 @@ def filled(text: LetterText, values: Mapping[str, str]) -> Filled:
     tidy = {name: _UNWANTED.sub(" ", value).strip() for name, value in values.items()}
     subject = PLACEHOLDER.sub(lambda found: tidy.get(found[1], found[0]), text.subject)
     paragraphs = (tuple(_lines(paragraph, tidy)) for paragraph in re.split(r"\n[ \t]*\n\s*", text.body))
-    return Filled(" ".join(subject.split()), tuple(lines for lines in paragraphs if lines))
+    return Filled(re.sub(r"[ \t\n]+", " ", subject).strip(" "), tuple(lines for lines in paragraphs if lines))
 
 
 def _lines(paragraph: str, values: Mapping[str, str]) -> Iterator[Line]:

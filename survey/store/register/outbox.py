@@ -136,7 +136,7 @@ def counts(db: Connection, round_id: int) -> Counts:
     counted = (
         select(OUTBOX.c.state, func.count()).where(OUTBOX.c.round_id == round_id).group_by(OUTBOX.c.state)
     )
-    found: dict[str, int] = dict(db.execute(counted).tuples().all())
+    found: dict[str, int] = dict(db.execute(counted).all())
     return Counts(found.get("waiting", 0) + found.get("leased", 0), found.get("done", 0))
 
 

@@ -81,7 +81,7 @@ def languages_of(db: Connection, campaign: str) -> dict[str, int]:
         )
         .group_by(PARTICIPANTS.c.language)
     )
-    return dict(db.execute(counted).tuples().all())
+    return dict(db.execute(counted).all())
 
 
 def names(db: Connection, campaign: str) -> list[str]:
