@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import click
 
 from questionnaires.errors import SightlineError
-from survey.commands import campaigns, channels, operating, serving, staff
+from survey.commands import campaigns, channels, mail, operating, serving, staff
 from survey.commands.inputs import questionnaire_named as _questionnaire
 from survey.commands.inputs import require_new as _require_new
 from survey.commands.inputs import working as _working
@@ -58,10 +58,10 @@ def sightline() -> None:
 for command in (
     *(operating.init, operating.worker, serving.serve, staff.user),
     *(campaigns.campaign, operating.audit_anonymity),
+    *(mail.invite, mail.remind, mail.tell, mail.bounces),
 ):
     sightline.add_command(command)
-
-for command in (channels.preview, channels.poster):
+for command in (channels.preview, channels.poster, mail.mail_texts):
     campaigns.campaign.add_command(command)
 
 

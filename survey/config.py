@@ -8,12 +8,15 @@ checked when it is first used, so that `sightline score` runs without any.
 from __future__ import annotations
 
 import os
+import re
 import stat
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, time, timedelta
 from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from survey.errors import ConfigError
 from survey.store.paths import Home
@@ -51,11 +54,74 @@ SETTINGS = (
     Setting("OFFICE_WORKERS", "1", "Processes that serve the office."),
     Setting("PROXIES", "0", "Proxies in front of the pages whose X-Forwarded headers are believed."),
     Setting("CREDIT_MINUTES", "60", "Participation is credited at most this often; 60 or more."),
+    Setting("SMTP_HOST", "", "The mail server that takes our mails, such as smtp.example.org."),
+    Setting("SMTP_PORT", "", "Its port; by default 587 with starttls, 465 with tls, 25 with none."),
+    Setting(
+        "SMTP_TLS", "starttls", "How the way there is protected: starttls, tls, or none on this machine."
+    ),
+    Setting(
+        "SMTP_CA_FILE", "", "Certificates to trust besides the system's, where the mail server's is your own."
+    ),
+    Setting("SMTP_USER", "", "The name to sign in to the mail server with; empty where it asks for none."),
+    Setting("SMTP_PASSWORD", "", "The password that belongs to it.", secret=True),
+    Setting("SMTP_SENDER", "", "Who writes: an address, or a name and an address in <>."),
+    Setting("SMTP_REPLY_TO", "", "Where answers to our mails go; by default to the sender."),
+    Setting("SMTP_BOUNCES", "", "Where mail that cannot be delivered is reported to; by default the sender."),
+    Setting("SMTP_PER_MINUTE", "120", "Mails are sent at most this often."),
+    Setting("SMTP_QUIET", "", "Hours in which no mail is sent, such as 20:00-07:00."),
+    Setting(
+        "SMTP_TIMEZONE", "UTC", "The time zone of quiet hours and of dates in mails, such as Europe/Paris."
+    ),
+    Setting("SMTP_TIMEOUT", "30", "Seconds after which a mail server that says nothing is left."),
+    Setting(
+        "SMTP_RETRY_SECONDS",
+        "300",
+        "The first pause before a mail is tried again; each next is twice as long.",
+    ),
     Setting("KEEP_DATASET_MONTHS", "24", "Datasets of closed campaigns are deleted after this many months."),
     Setting("KEEP_PEOPLE_DAYS", "30", "People of closed campaigns are deleted after this many days."),
 )
 
 _DECLARED = {setting.name: setting for setting in SETTINGS}
+
+
+_PORT_OF = {"starttls": 587, "tls": 465, "none": 25}
+
+_ADDRESS = r"[^@\s<>,;:\"()\x00-\x1f]{1,64}@[^@\s<>,;:\"()\x00-\x1f]{3,253}"
+_MAILBOX = re.compile(rf"(?P<bare>{_ADDRESS})|(?P<name>[^<>@,;\x00-\x1f]{{0,100}})<(?P<address>{_ADDRESS})>")
+
+
+@dataclass(frozen=True)
+class Smtp:
+    """A mail server and how to reach it."""
+
+    host: str
+    port: int
+    tls: str
+    ca_file: str
+    user: str
+    password: str = field(repr=False)
+    bounces: str
+    timeout_seconds: int
+
+
+@dataclass(frozen=True)
+class QuietHours:
+    """Hours of the day in which no mail is sent; they may go over midnight."""
+
+    begins: time
+    ends: time
+    zone: ZoneInfo
+
+    def until(self, now: datetime) -> datetime | None:
+        """Return when the quiet hours that `now` lies in end, or None where it lies in none."""
+        local = now.astimezone(self.zone)
+        overnight = self.begins > self.ends
+        after, before = local.time() >= self.begins, local.time() < self.ends
+        if not (after or before if overnight else after and before):
+            return None
+        day = local.date() + timedelta(days=1 if overnight and after else 0)
+        return datetime.combine(day, self.ends, self.zone).astimezone(UTC)
 
 
 @dataclass(frozen=True)
@@ -139,6 +205,110 @@ class Settings:
     @property
     def keep_people_days(self) -> int:
         return self._number("KEEP_PEOPLE_DAYS", lowest=0)
+
+    @property
+    def smtp(self) -> Smtp:
+        """The mail server and how mails go to it."""
+        return Smtp(
+            host=self._host("SMTP_HOST"),
+            port=self._number("SMTP_PORT", lowest=1, highest=65535)
+            if self.text("SMTP_PORT")
+            else _PORT_OF[self._tls()],
+            tls=self._tls(),
+            ca_file=self.text("SMTP_CA_FILE"),
+            user=self.text("SMTP_USER"),
+            password=self._password("SMTP_PASSWORD") if self.text("SMTP_USER") else "",
+            bounces=self._mailbox("SMTP_BOUNCES" if self.text("SMTP_BOUNCES") else "SMTP_SENDER")[1],
+            timeout_seconds=self._number("SMTP_TIMEOUT", lowest=1, highest=300),
+        )
+
+    @property
+    def sender(self) -> tuple[str, str]:
+        """Name and address of who writes our mails."""
+        return self._mailbox("SMTP_SENDER")
+
+    @property
+    def reply_to(self) -> str:
+        """Where answers go, or nothing."""
+        return self._mailbox("SMTP_REPLY_TO")[1] if self.text("SMTP_REPLY_TO") else ""
+
+    @property
+    def mails_per_minute(self) -> int:
+        return self._number("SMTP_PER_MINUTE", lowest=1)
+
+    @property
+    def retry_seconds(self) -> int:
+        return self._number("SMTP_RETRY_SECONDS", lowest=1)
+
+    @property
+    def timezone(self) -> ZoneInfo:
+        """The time zone in which people read our mails."""
+        name = self.text("SMTP_TIMEZONE")
+        try:
+            return ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+            raise ConfigError(
+                f"There is no time zone {name[:40]!r}.",
+                where=f"{PREFIX}SMTP_TIMEZONE",
+                mend="Write one such as Europe/Paris or UTC.",
+            ) from error
+
+    @property
+    def quiet_hours(self) -> QuietHours | None:
+        """The hours without mail, where there are any."""
+        text = self.text("SMTP_QUIET")
+        if not text:
+            return None
+        try:
+            first, _, last = text.partition("-")
+            begins, ends = (datetime.strptime(part.strip(), "%H:%M").time() for part in (first, last))
+        except ValueError:
+            begins = ends = time()
+        if begins == ends:
+            raise ConfigError(
+                f"{text[:40]!r} are no hours.",
+                where=f"{PREFIX}SMTP_QUIET",
+                mend="Write when they begin and end, such as 20:00-07:00, or leave it out.",
+            )
+        return QuietHours(begins, ends, self.timezone)
+
+    def _tls(self) -> str:
+        """How the way to the mail server is protected; not at all only where it does not leave this machine."""
+        tls, host = self.text("SMTP_TLS"), self.text("SMTP_HOST")
+        if tls not in _PORT_OF or (tls == "none" and host not in LOOPBACK):
+            raise ConfigError(
+                f"{tls[:20]!r} does not protect the way to {host[:80]!r}: links would be read on it.",
+                where=f"{PREFIX}SMTP_TLS",
+                mend="Use starttls or tls; none is for a mail server on this machine only.",
+            )
+        return tls
+
+    def _host(self, name: str) -> str:
+        text = self.text(name)
+        if not re.fullmatch(r"[A-Za-z0-9.:-]{1,253}", text):
+            raise ConfigError(
+                f"{text[:80]!r} is not the name of a mail server." if text else "The setting is missing.",
+                where=PREFIX + name,
+                mend="Write its name, such as smtp.example.org.",
+            )
+        return text
+
+    def _mailbox(self, name: str) -> tuple[str, str]:
+        """Return the name and the address that a setting holds."""
+        text = self.text(name)
+        found = _MAILBOX.fullmatch(text.strip())
+        if found is None:
+            raise ConfigError(
+                f"{text[:80]!r} is not a sender." if text else "The setting is missing.",
+                where=PREFIX + name,
+                mend="Write an address, such as survey@example.org, or Survey team <survey@example.org>.",
+            )
+        return (found["name"] or "").strip(' "'), found["address"] or found["bare"]
+
+    def _password(self, name: str) -> str:
+        """Return a password that others gave us: from the environment, or from a file that only we can read."""
+        named = self.environment.get(f"{PREFIX}{name}_FILE", "")
+        return _secret_in(Path(named)) if named else self.environment.get(PREFIX + name, "")
 
     def _number(self, name: str, *, lowest: int, highest: int = 999_999) -> int:
         text = self.text(name)

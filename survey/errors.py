@@ -6,6 +6,11 @@ SightlineError
 ├── CommandError        a command cannot do what it was told
 ├── ConfigError         a setting is missing or cannot be used
 ├── CollectionError     a campaign cannot be launched, credited, closed or frozen
+├── LetterError         a mail's text cannot be used
+├── MailError           a mail was not sent
+│   ├── AddressRefused      this address is refused for good
+│   ├── TryLater            this mail is to be sent again later; it may have arrived
+│   └── PostUnavailable     no mail can be sent just now, whoever it is for
 ├── FormError           a form cannot be taken
 │   ├── ExpiredForm         it is too old: shown again, filled, it can be sent once more
 │   ├── ForeignForm         another page sent it
@@ -42,6 +47,34 @@ class ConfigError(SightlineError):
 
 class CollectionError(SightlineError):
     """A campaign cannot be launched, credited, closed or frozen."""
+
+
+class LetterError(SightlineError):
+    """A mail's text cannot be used."""
+
+
+class MailError(SightlineError):
+    """A mail was not sent. The words name no address, no link and nothing that a mail server has said."""
+
+
+class AddressRefused(MailError):  # noqa: N818  says what happened, as pages do
+    """This address is refused for good; `code` is the mail server's, such as "550 5.1.1"."""
+
+    def __init__(self, wrong: str, *, where: str, mend: str, code: str = "") -> None:
+        super().__init__(wrong, where=where, mend=mend)
+        self.code = code
+
+
+class TryLater(MailError):  # noqa: N818  says what happened, as pages do
+    """This mail is to be sent again later; it may have arrived. `code` is the mail server's, or "in doubt"."""
+
+    def __init__(self, wrong: str, *, where: str, mend: str, code: str = "") -> None:
+        super().__init__(wrong, where=where, mend=mend)
+        self.code = code
+
+
+class PostUnavailable(MailError):  # noqa: N818  says what happened, as pages do
+    """No mail can be sent just now, whoever it is for: the mail server is away, or refuses us."""
 
 
 class FormError(SightlineError):

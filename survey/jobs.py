@@ -69,7 +69,7 @@ def do_job(settings: Settings, job_id: int) -> None:
 
     register = Register.open(settings.register_url)
     try:
-        working.do(settings.home, register, job_id)
+        working.do(settings.home, register, job_id, settings)
     finally:
         register.close()
 
@@ -96,8 +96,10 @@ def run_worker(settings: Settings) -> None:
         When a worker of this installation runs already: one is enough, and two would race for nothing.
     """
     with _only_one(settings):
-        queue = jobs(settings).queue
-        queue.create_consumer(workers=1, worker_type="thread", max_delay=2.0).run()
+        found = jobs(settings)
+        for job_id in swept(settings):
+            found.work(job_id)  # what a killed worker left need not wait for the minute to be full
+        found.queue.create_consumer(workers=1, worker_type="thread", max_delay=2.0).run()
 
 
 @contextmanager

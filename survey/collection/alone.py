@@ -16,8 +16,8 @@ from survey.store.paths import Home, checked_id
 
 
 @contextmanager
-def alone(home: Home, campaign: str) -> Iterator[None]:
-    """Hold the campaign's lock.
+def alone(home: Home, campaign: str, *, task: str = "") -> Iterator[None]:
+    """Hold the campaign's lock, or that of one task which may go on beside the others.
 
     Raises
     ------
@@ -26,7 +26,9 @@ def alone(home: Home, campaign: str) -> Iterator[None]:
     """
     home.run.mkdir(mode=0o700, parents=True, exist_ok=True)
     descriptor = os.open(
-        home.run / f"{checked_id(campaign)}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600
+        home.run / f"{checked_id(campaign)}{f'.{task}' if task else ''}.lock",
+        os.O_RDWR | os.O_CREAT | os.O_CLOEXEC,
+        0o600,
     )
     try:
         try:

@@ -14,9 +14,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from questionnaires.errors import SightlineError
-from survey.collection import closing, crediting, freezing, launching, retention
+from survey.collection import closing, crediting, freezing, launching, mailing, retention
+from survey.config import Settings
 from survey.store.paths import Home
-from survey.store.register import Register, campaigns, jobs, log
+from survey.store.register import Connection, Register, campaigns, jobs, log
 from survey.store.register.campaigns import Campaign
 
 MOST_ATTEMPTS = 5
@@ -34,15 +35,16 @@ class Rhythm:
     keep_dataset_months: int
 
 
-_OPERATIONS: Mapping[jobs.Kind, Callable[[Home, Register, str], object]] = {
-    "launch": lambda home, register, campaign: launching.launch(home, register, campaign, who=log.WORKER),
-    "credit": crediting.credit,
-    "close": lambda home, register, campaign: closing.close(home, register, campaign, who=log.WORKER),
-    "freeze": lambda home, register, campaign: freezing.freeze(home, register, campaign, who=log.WORKER),
+_OPERATIONS: Mapping[jobs.Kind, Callable[[Home, Register, str, Settings], object]] = {
+    "launch": lambda home, register, campaign, _: launching.launch(home, register, campaign, who=log.WORKER),
+    "credit": lambda home, register, campaign, _: crediting.credit(home, register, campaign),
+    "close": lambda home, register, campaign, _: closing.close(home, register, campaign, who=log.WORKER),
+    "freeze": lambda home, register, campaign, _: freezing.freeze(home, register, campaign, who=log.WORKER),
+    "mail": mailing.send,
 }
 
 
-def do(home: Home, register: Register, job_id: int) -> None:
+def do(home: Home, register: Register, job_id: int, settings: Settings | None = None) -> None:
     """Do a job, once: one that somebody else does or has done is left alone. What is wrong is kept with the job."""
     with _holding(home, job_id) as mine:
         if not mine:
@@ -51,7 +53,7 @@ def do(home: Home, register: Register, job_id: int) -> None:
             job = jobs.get(db, job_id)
             if job is None or not jobs.begin(db, job_id):
                 return
-        problem = _done(home, register, job)
+        problem = _done(home, register, job, settings or Settings({}))
         with register.writing() as db:
             jobs.end(db, job_id, problem=problem)
 
@@ -63,18 +65,19 @@ def sweep(home: Home, register: Register, rhythm: Rhythm, *, now: datetime) -> l
             for kind in _due(campaign, rhythm, now):
                 if not jobs.failed_since(db, kind, campaign.id, now - PAUSE_AFTER_FAILURE):
                     jobs.wish(db, kind, campaign.id)
+            _wish_for_mail(db, campaign, now)
     _put_back(home, register)
     retention.forget(home, register, rhythm.keep_people_days, rhythm.keep_dataset_months, now=now)
     with register.reading() as db:
         return [job.id for job in jobs.undone(db) if job.state == "waiting"]
 
 
-def _done(home: Home, register: Register, job: jobs.Job) -> str | None:
+def _done(home: Home, register: Register, job: jobs.Job, settings: Settings) -> str | None:
     """Run a job's operation, and return what was wrong: our own words, of anything else only its kind."""
     if job.attempts >= MOST_ATTEMPTS:
         return f"The job was killed {job.attempts} times."
     try:
-        _OPERATIONS[job.kind](home, register, job.campaign)
+        _OPERATIONS[job.kind](home, register, job.campaign, settings)
     except SightlineError as error:
         return str(error)
     except Exception as error:
@@ -92,6 +95,14 @@ def _due(campaign: Campaign, rhythm: Rhythm, now: datetime) -> Iterator[jobs.Kin
         yield "credit"
     if campaign.state == "closing":
         yield "freeze"
+
+
+def _wish_for_mail(db: Connection, campaign: Campaign, now: datetime) -> None:
+    """Wish for the mail that is due; what holds mail up is noted with its round, and is no failure of the job."""
+    mailing.tidy(db, campaign)
+    pause = jobs.failed_since(db, "mail", campaign.id, now - PAUSE_AFTER_FAILURE)
+    if not pause and mailing.is_due(db, campaign, now):
+        jobs.wish(db, "mail", campaign.id)
 
 
 def _put_back(home: Home, register: Register) -> None:

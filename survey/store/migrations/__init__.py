@@ -20,7 +20,7 @@ from sqlalchemy import Connection
 from survey.errors import StoreError
 from survey.store.register import Register
 
-NEWEST = "0002"
+NEWEST = "0003"
 
 
 def upgrade(url: str) -> str | None:

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Row, insert, select, update
 
 from survey.store.register.tables import JOBS
 
-Kind = Literal["launch", "credit", "close", "freeze"]
+Kind = Literal["launch", "credit", "close", "freeze", "mail"]
 State = Literal["waiting", "running", "done", "failed"]
 
 

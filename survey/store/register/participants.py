@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from survey.invitee import Invitee
 from survey.store.register.tables import PARTICIPANTS
@@ -47,13 +48,40 @@ def of(db: Connection, campaign: str) -> list[Participant]:
         .where(PARTICIPANTS.c.campaign_id == campaign, PARTICIPANTS.c.removed == 0)
         .order_by(PARTICIPANTS.c.reference)
     )
-    return [
-        Participant(
-            row.id,
-            Invitee(row.reference, row.name, row.email or "", row.unit, row.language, dict(row.segments)),
+    return [_participant(row) for row in db.execute(wanted)]
+
+
+def with_ids(db: Connection, campaign: str, ids: Sequence[str]) -> dict[str, Participant]:
+    """Return those of these people who are on the list and not removed, by id."""
+    wanted = select(PARTICIPANTS).where(
+        PARTICIPANTS.c.campaign_id == campaign, PARTICIPANTS.c.id.in_(ids), PARTICIPANTS.c.removed == 0
+    )
+    return {row.id: _participant(row) for row in db.execute(wanted)}
+
+
+def with_email(db: Connection, email: str) -> list[tuple[str, Participant]]:
+    """Return everybody with this address, in whatever campaign, each with the campaign's id."""
+    wanted = select(PARTICIPANTS).where(func.lower(PARTICIPANTS.c.email) == email.lower())
+    return [(row.campaign_id, _participant(row)) for row in db.execute(wanted)]
+
+
+def ids_of(db: Connection, campaign: str) -> list[str]:
+    """Return the ids of everybody who was ever on the list."""
+    return list(db.execute(select(PARTICIPANTS.c.id).where(PARTICIPANTS.c.campaign_id == campaign)).scalars())
+
+
+def languages_of(db: Connection, campaign: str) -> dict[str, int]:
+    """Return how many people with an address are to be written to in each language; "" where none is told."""
+    counted = (
+        select(PARTICIPANTS.c.language, func.count())
+        .where(
+            PARTICIPANTS.c.campaign_id == campaign,
+            PARTICIPANTS.c.removed == 0,
+            PARTICIPANTS.c.email.is_not(None),
         )
-        for row in db.execute(wanted)
-    ]
+        .group_by(PARTICIPANTS.c.language)
+    )
+    return dict(db.execute(counted).all())
 
 
 def names(db: Connection, campaign: str) -> list[str]:
@@ -70,3 +98,8 @@ def remove(db: Connection, participant: str) -> None:
 def forget(db: Connection, campaign: str) -> int:
     """Delete the people of a campaign, and return how many they were."""
     return db.execute(delete(PARTICIPANTS).where(PARTICIPANTS.c.campaign_id == campaign)).rowcount
+
+
+def _participant(row: Row[Any]) -> Participant:
+    invitee = Invitee(row.reference, row.name, row.email or "", row.unit, row.language, dict(row.segments))
+    return Participant(row.id, invitee)

@@ -41,6 +41,9 @@ CAMPAIGN_STATES = ("draft", "launching", "open", "paused", "closing", "frozen")
 OUTCOMES = ("dataset", "too_few")
 ROLES = ("admin", "consultant", "hr", "manager", "reader", "council")
 JOB_STATES = ("waiting", "running", "done", "failed")
+MAIL_KINDS = ("invitation", "reminder", "thanks", "results")
+ROUND_STATES = ("waiting", "going", "done", "missed", "withdrawn")
+OUTBOX_STATES = ("waiting", "leased", "done")
 
 
 class Moment(TypeDecorator[datetime]):
@@ -256,3 +259,80 @@ TRIES = Table(
     CheckConstraint("length(subject) = 64", name="subject_is_a_hash"),
 )
 """How often somebody tried to sign in, by a keyed hash whose key lives for a day: no account and no address."""
+
+MAIL_TEXTS = Table(
+    "mail_texts",
+    TABLES,
+    Column("campaign_id", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    PrimaryKeyConstraint("campaign_id", "kind", "language"),
+    ForeignKeyConstraint(["campaign_id"], ["campaigns.id"], ondelete="CASCADE"),
+    CheckConstraint(_one_of("kind", MAIL_KINDS), name="kind_is_known"),
+)
+"""Texts that HR has written in place of the program's own."""
+
+MAIL_ROUNDS = Table(
+    "mail_rounds",
+    TABLES,
+    Column("id", Integer, nullable=False),
+    Column("campaign_id", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("due_at", Moment, nullable=False),
+    Column("not_before", Moment),
+    Column("tries", Integer, nullable=False),
+    Column("problem", Text),
+    Column("texts", JSON, nullable=False),
+    Column("salt", Text, nullable=False),
+    Column("undelivered", Integer, nullable=False),
+    PrimaryKeyConstraint("id"),
+    ForeignKeyConstraint(["campaign_id"], ["campaigns.id"], ondelete="CASCADE"),
+    UniqueConstraint("campaign_id", "kind", "number"),
+    CheckConstraint(_one_of("kind", MAIL_KINDS), name="kind_is_known"),
+    CheckConstraint(_one_of("state", ROUND_STATES), name="state_is_known"),
+    CheckConstraint("number >= 1", name="number_counts_from_one"),
+    CheckConstraint("undelivered >= 0", name="undelivered_is_a_count"),
+)
+"""Rounds of mail that were wished for, with the texts that all of a round get. `salt` is empty where links are sent:
+there the invite key stands for it, which is destroyed at close."""
+
+OUTBOX = Table(
+    "outbox",
+    TABLES,
+    Column("round_id", Integer, nullable=False),
+    Column("participant_id", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("due_at", Moment),
+    Column("holder", Text),
+    Column("leased_until", Moment),
+    PrimaryKeyConstraint("round_id", "participant_id"),
+    ForeignKeyConstraint(["round_id"], ["mail_rounds.id"], ondelete="CASCADE"),
+    ForeignKeyConstraint(["participant_id"], ["participants.id"], ondelete="CASCADE"),
+    CheckConstraint(_one_of("state", OUTBOX_STATES), name="state_is_known"),
+    CheckConstraint("(state = 'leased') = (holder IS NOT NULL)", name="leased_has_a_holder"),
+    CheckConstraint("(state = 'leased') = (leased_until IS NOT NULL)", name="leased_has_an_end"),
+    CheckConstraint("state <> 'done' OR (attempts = 0 AND due_at IS NULL)", name="done_tells_nothing_else"),
+    Index("outbox_by_what_is_due", "round_id", "state", "due_at"),
+    Index(None, "participant_id"),
+)
+"""One row for everybody invited, in every round. Sent, skipped and given up all end alike, with no time: who was
+reminded can be read from no row of this table."""
+
+ADDRESS_FAILURES = Table(
+    "address_failures",
+    TABLES,
+    Column("participant_id", Text, nullable=False),
+    Column("campaign_id", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    PrimaryKeyConstraint("participant_id"),
+    ForeignKeyConstraint(["participant_id"], ["participants.id"], ondelete="CASCADE"),
+    ForeignKeyConstraint(["campaign_id"], ["campaigns.id"], ondelete="CASCADE"),
+    CheckConstraint("length(reason) BETWEEN 1 AND 40", name="reason_is_a_code"),
+    Index(None, "campaign_id"),
+)
+"""Addresses that fail, with the code that a mail server gave; without a time or a round."""
