@@ -15,6 +15,7 @@ import pytest
 
 from scoring import dataset as datasets
 from scoring.dataset import Dataset
+from scoring.responses import MISSING
 from survey.collection import closing, freezing
 from survey.errors import CampaignClosed, CollectionError
 from survey.store import keyring
@@ -225,8 +226,8 @@ def test_answers_that_the_questionnaire_does_not_know_stop_no_freeze(running: Ru
 
     dataset = closes_and_freezes(running)
 
-    [row] = [row for row in dataset.responses.answers.tolist() if row[0] == datasets.MISSING]
-    assert row == [datasets.MISSING, datasets.MISSING, 3, datasets.MISSING]
+    [row] = [row for row in dataset.responses.answers.tolist() if row[0] == MISSING]
+    assert row == [MISSING, MISSING, 3, MISSING]
     assert dataset.responses.segments["position"] == (None,) * 6  # the list is its source, not the answer
 
 
