@@ -23,6 +23,9 @@ FEWEST_COMMENTS = 5
 POOL_THRESHOLD = 10
 """Organisations in a cell of the benchmark pool."""
 
+POOL_DOMINANCE = 0.25
+"""No organisation of such a cell has a larger share of its respondents."""
+
 SMALLEST_RATE_BASE = 5
 """A rate of response needs this many invited people."""
 

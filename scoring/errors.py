@@ -2,7 +2,8 @@
 
 SightlineError
 ├── ScoringError        numbers that cannot be computed from what is there
-└── DatasetError        a dataset file that cannot be read, trusted or written
+├── DatasetError        a dataset file that cannot be read, trusted or written
+└── PoolError           what the pool of organisations does not take or tell
 """
 
 from __future__ import annotations
@@ -16,3 +17,7 @@ class ScoringError(SightlineError):
 
 class DatasetError(SightlineError):
     """A dataset file cannot be read, trusted or written."""
+
+
+class PoolError(SightlineError):
+    """An entry that the pool does not take, an edition that it does not make, or a file that is no pool."""

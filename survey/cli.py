@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import click
 
 from questionnaires.errors import SightlineError
-from survey.commands import campaigns, channels, mail, operating, serving, staff
+from survey.commands import campaigns, channels, mail, operating, pool, serving, staff
 from survey.commands.inputs import questionnaire_named as _questionnaire
 from survey.commands.inputs import require_new as _require_new
 from survey.commands.inputs import working as _working
@@ -58,7 +58,7 @@ def sightline() -> None:
 for command in (
     *(operating.init, operating.worker, serving.serve, staff.user),
     *(campaigns.campaign, operating.audit_anonymity),
-    *(mail.invite, mail.remind, mail.tell, mail.bounces),
+    *(mail.invite, mail.remind, mail.tell, mail.bounces, pool.pool),
 ):
     sightline.add_command(command)
 for command in (channels.preview, channels.poster, mail.mail_texts):
