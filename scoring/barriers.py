@@ -13,8 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from questionnaires.columns import UNRANKED
-from scoring.estimates import Share, mean_estimate, share_estimate
+from scoring.estimates import mean_estimate, share_estimate
 from scoring.release import Estimate
+from scoring.release_findings import Share
 
 Matrix = NDArray[np.float64]
 Flags = NDArray[np.bool_]

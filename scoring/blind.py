@@ -13,8 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.estimates import Share, mean_estimate, share_estimate
+from scoring.estimates import mean_estimate, share_estimate
 from scoring.release import Estimate
+from scoring.release_findings import Share
 from scoring.responses import MISSING
 
 Matrix = NDArray[np.float64]

@@ -143,17 +143,26 @@ def _hidden(name: CellName, reason: Hidden, dimensions: Sequence[Dimension]) -> 
 def _earlier(
     plan: Plan, present: NDArray[np.bool_], release: Release | None, dimension: str | None = None
 ) -> Earlier | None:
-    """Return what an earlier release said of the number of people, or of a dimension's score.
-
-    A verdict stands unless other people have the figure now: then the cell is judged anew, though it was shown.
-    """
+    """Return what an earlier release said of the number of people, or of a dimension's score."""
     if release is None:
         return None
     said = {
         cell.name: (cell.hidden, cell.n) if dimension is None else _said(cell, dimension)
         for cell in (release.total, *release.units, *release.segments, *release.crossings)
-        if cell.name in plan.place
     }
+    return standing(plan, present, said)
+
+
+def standing(
+    plan: Plan, present: NDArray[np.bool_], said: Mapping[CellName, tuple[Hidden | None, int | None]] | None
+) -> Earlier | None:
+    """Return what was said of a figure before: of each cell why it was hidden, or of how many people it was shown.
+
+    A verdict stands unless other people have the figure now: then the cell is judged anew, though it was shown.
+    """
+    if said is None:
+        return None
+    said = {name: verdict for name, verdict in said.items() if name in plan.place}
     counts = plan.members @ present.astype(np.int64)
     shown = [name for name, (hidden, _) in said.items() if hidden is None]
     stands = {

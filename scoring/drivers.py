@@ -8,11 +8,12 @@ dimension is named only where it goes with adoption more than a column of random
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.random import SeedSequence
 from numpy.typing import NDArray
+
+from scoring.release_findings import Driver, Drivers
 
 Matrix = NDArray[np.float64]
 
@@ -27,33 +28,6 @@ AT_ONCE = 4_000_000
 
 SMALLEST_ROOT = 1e-10
 """Relative eigenvalues below this are 0: two identical dimensions share their weight."""
-
-
-@dataclass(frozen=True)
-class Driver:
-    """One dimension. `weight` is its part of R², `share` that part over R²; low and high its stability interval.
-
-    `correlation` gives the direction. `goes_with` is False where the weight may be chance.
-    """
-
-    code: str
-    weight: float
-    share: float
-    share_low: float
-    share_high: float
-    correlation: float
-    goes_with: bool
-
-
-@dataclass(frozen=True)
-class Drivers:
-    """The dimensions in their own order, over n people; `first_share` says how often each came first in resamples."""
-
-    n: int
-    r_squared: float
-    draws: int
-    drivers: tuple[Driver, ...]
-    first_share: tuple[float, ...]
 
 
 def drivers_of(

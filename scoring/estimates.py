@@ -17,6 +17,7 @@ from scipy.special import stdtrit
 
 from scoring.errors import ScoringError
 from scoring.release import Basis, Estimate
+from scoring.release_findings import Share
 
 Matrix = NDArray[np.float64]
 
@@ -25,17 +26,6 @@ PERCENT = (0.0, 100.0)
 
 ROUNDING = 1e-18
 """A variance below this share of the squared mean is the rounding of one that is 0."""
-
-
-@dataclass(frozen=True)
-class Share:
-    """A share of people, 0 to 1, with its 95 % interval and the number of people it is a share of."""
-
-    n: int
-    share: float
-    low: float
-    high: float
-    basis: Basis
 
 
 @dataclass(frozen=True)

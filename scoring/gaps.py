@@ -14,32 +14,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scoring.comparisons import badged, benjamini_hochberg, compare
-from scoring.estimates import Moments, Share, mean_estimate, moments, share_estimate
+from scoring.estimates import Moments, mean_estimate, moments, share_estimate
 from scoring.release import Estimate
+from scoring.release_findings import Gap, Share
 
 Matrix = NDArray[np.float64]
 Places = NDArray[np.intp]
 
 FEWEST_LEADERS = 5
 """Guesses are shown from this many leaders."""
-
-
-@dataclass(frozen=True)
-class Gap:
-    """Score of one position less that of another; p and the interval are None where they cannot be compared."""
-
-    dimension: str
-    one: str
-    other: str
-    n_one: int
-    n_other: int
-    difference: float
-    low: float | None
-    high: float | None
-    p: float | None
-    p_adjusted: float | None
-    g: float | None
-    badge: bool
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.estimates import Share, mean_estimate, share_estimate
+from scoring.estimates import mean_estimate, share_estimate
 from scoring.release import Estimate
+from scoring.release_findings import Share
 
 Matrix = NDArray[np.float64]
 Places = NDArray[np.intp]

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,12 +22,12 @@ from scoring.associations import (
 )
 from scoring.comparisons import FALSE_SHARE, LEAST_DIFFERENCE, benjamini_hochberg, compare
 from scoring.estimates import moments
+from scoring.release_findings import Finding, Verdict
 
 Matrix = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 Places = NDArray[np.intp]
 
-Verdict = Literal["goes_with", "goes_against", "no_link", "open", "described", "not_tested"]
 VERDICT_WORDS: Mapping[Verdict, str] = {
     "goes_with": "goes with",
     "goes_against": "goes against",
@@ -70,23 +69,6 @@ class Evidence:
     def get(self, *names: str) -> list[Matrix] | None:
         """Return the scores of these names, or None where one is missing."""
         return [self.scores[name] for name in names] if all(name in self.scores for name in names) else None
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One row. `statistic` names what `value` is; `among` says of whom; figures are None where nothing was tested."""
-
-    hypothesis: str
-    statistic: str
-    of: tuple[str, ...]
-    among: str
-    n: int
-    value: float | None
-    low: float | None
-    high: float | None
-    p: float | None
-    p_adjusted: float | None
-    verdict: Verdict
 
 
 @dataclass(frozen=True)

@@ -7,24 +7,15 @@ bounds: what the figure would be if all others had answered one way or the other
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from scipy import stats
 
 from scoring.errors import ScoringError
 from scoring.estimates import CONFIDENCE, PERCENT, population_factor
+from scoring.release_findings import Bounds
 
 WIDEST_SHARE = 0.5
 """At this share a margin is widest: the one printed where no single figure is meant."""
-
-
-@dataclass(frozen=True)
-class Bounds:
-    """Between what a figure over all invited people must lie, whatever the others think."""
-
-    low: float
-    high: float
 
 
 def bounds_of_share(share: float, *, n: int, invited: int) -> Bounds:

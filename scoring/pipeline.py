@@ -20,9 +20,17 @@ from scoring import dataset as datasets
 from scoring.agreement import is_shared_climate, rwgj, variation
 from scoring.cells import TOTAL, cells_of
 from scoring.dataset import Dataset, PersonScores
-from scoring.dimensions import ScoringKey, answer_means, positions_of, scores_of, scoring_key
+from scoring.dimensions import (
+    ScoringKey,
+    answer_means,
+    percent_of_maximum,
+    positions_of,
+    scores_of,
+    scoring_key,
+)
 from scoring.disclosure import WHOLE_THRESHOLD, item_threshold
 from scoring.errors import DatasetError
+from scoring.findings import Scored, findings_of
 from scoring.items import item_results
 from scoring.maturity import organisation_level
 from scoring.profiles import find_profiles
@@ -63,6 +71,7 @@ def score_dataset(
     key = scoring_key(questionnaire)
     scores = scores_of(responses.answers, key, key.item_sets, answer_means(responses.answers, key))
     screen = screened(questionnaire, responses, key)
+    percent = percent_of_maximum(responses.points, key)
     cells = cells_of(
         scores,
         responses.units,
@@ -87,18 +96,26 @@ def score_dataset(
         seed=seed,
         questionnaire_hash=content_hash(questionnaire),
     )
+    units = tuple(sorted((cell for cell in cells.values() if cell.segment is None), key=_path))
+    segments = tuple(cell for cell in cells.values() if cell.segment is not None and not cell.path)
     release = Release(
         questionnaire=questionnaire,
         facts=_facts(dataset, total, screen.flagged, seed=seed),
         total=total,
-        units=tuple(sorted((cell for cell in cells.values() if cell.segment is None), key=_path)),
+        units=units,
         reliability=_shown(_reliability(responses, scores, key), total) if whole else {},
         agreement=_shown(_agreement(responses, scores, key), total) if whole else {},
         items=item_results(questionnaire, responses, threshold=item_threshold(dataset.threshold)),
         maturity=_maturity(questionnaire, total),
         profiles=found.result if whole else NO_PROFILES,
-        segments=tuple(cell for cell in cells.values() if cell.segment is not None and not cell.path),
+        segments=segments,
         crossings=tuple(cell for cell in cells.values() if cell.segment is not None and cell.path),
+        findings=findings_of(
+            dataset,
+            Scored(percent, scores, key, screen, (total, *units, *segments)),
+            seed=seed,
+            earlier=earlier,
+        ),
     )
     people = PersonScores(scores, screen.flagged, found.profile, found.probability)
     return release, people, found.card

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from scoring.dimensions import ScoringKey, percent_of_maximum
 from scoring.estimates import mean_estimate
 from scoring.release import Estimate
+from scoring.release_findings import WithWithout
 from scoring.sums import BLOCK
 
 Matrix = NDArray[np.float64]
@@ -73,21 +74,6 @@ class Screen:
     def left_out(self) -> Flags:
         """Left out of fitting: the flagged, or nobody where the screen is in doubt."""
         return np.zeros_like(self.flagged) if self.in_doubt else self.flagged
-
-
-@dataclass(frozen=True)
-class WithWithout:
-    """A mean over everybody and over the unflagged; None where fewer than two people have a value."""
-
-    everybody: Estimate | None
-    unflagged: Estimate | None
-
-    @property
-    def difference(self) -> float | None:
-        """By how much the flagged move the mean, in points."""
-        if self.everybody is None or self.unflagged is None:
-            return None
-        return self.everybody.mean - self.unflagged.mean
 
 
 def screen(

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from questionnaires.model import Questionnaire
+
+if TYPE_CHECKING:
+    from scoring.release_findings import Findings
 
 Hidden = Literal["few", "complement", "pinned", "sparse"]
 """Why a figure is hidden.
@@ -234,6 +237,7 @@ class Release:
     """Everything that may leave a dataset.
 
     `segments` are the cells of one value of a segment each, `crossings` those of a top unit and such a value.
+    `findings` is None where an earlier version scored the dataset.
     """
 
     questionnaire: Questionnaire
@@ -247,3 +251,4 @@ class Release:
     profiles: ProfilesResult
     segments: tuple[Cell, ...] = ()
     crossings: tuple[Cell, ...] = ()
+    findings: Findings | None = None

@@ -9,8 +9,8 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any, TypeVar
+from dataclasses import dataclass, fields, replace
+from typing import Any, TypeVar, get_type_hints
 
 import cattrs
 
@@ -28,10 +28,14 @@ from scoring.release import (
     Reliability,
     Score,
 )
+from scoring.release_findings import BarrierCell, BarriersFound, Findings
 from scoring.responses import path_text
 
 TOTAL = ""
 """The text of the total's name."""
+
+CITED = "cited"
+"""The measure of what the people of one cell say stops them."""
 
 OF_UNIT = "//"
 """Stands between a unit's path and a segment's value, as in "Sales//tenure=long": no path has it, or begins so."""
@@ -65,6 +69,20 @@ def rows_of(release: Release) -> Iterator[ReleasedRow]:
         yield _row(f"item:{code}", item, n=item.n, value=item.mean)
     yield _row("maturity", release.maturity, n=None, value=release.maturity.overall)
     yield _row("profiles", release.profiles, n=None, value=release.profiles.k)
+    if release.findings is not None:
+        yield from _finding_rows(release.findings)
+
+
+def _finding_rows(findings: Findings) -> Iterator[ReleasedRow]:
+    """Yield a row for each kind of finding, and one for each cell that the barriers are told of."""
+    for kind in fields(Findings):
+        found = getattr(findings, kind.name)
+        if isinstance(found, BarriersFound):
+            found = replace(found, cells=())
+        yield _row(kind.name, found, n=None, value=None)
+    for cell in findings.barriers.cells:
+        pair = cell.core_pair.share if cell.core_pair else None
+        yield _row(CITED, cell, cell=cell_text(cell.name), n=cell.n, value=pair, hidden=cell.hidden)
 
 
 def release_of(questionnaire: Questionnaire, rows: Iterable[ReleasedRow], *, where: str) -> Release:
@@ -87,7 +105,7 @@ def _release_of(questionnaire: Questionnaire, rows: Iterable[ReleasedRow]) -> Re
     dimensions = [dimension.code for dimension in questionnaire.dimensions]
     cells = [_cell(name, of_cell, dimensions) for name, of_cell in measures.items()]
     cells.sort(key=_order(questionnaire))
-    return Release(
+    release = Release(
         questionnaire=questionnaire,
         facts=_figure(Facts, total["facts"]),
         total=_cell(TOTAL, total, dimensions),
@@ -100,6 +118,21 @@ def _release_of(questionnaire: Questionnaire, rows: Iterable[ReleasedRow]) -> Re
         segments=tuple(cell for cell in cells if cell.segment is not None and not cell.path),
         crossings=tuple(cell for cell in cells if cell.segment is not None and cell.path),
     )
+    return replace(release, findings=_findings(release, total, measures))
+
+
+def _findings(
+    release: Release, total: Mapping[str, ReleasedRow], measures: Mapping[str, Mapping[str, ReleasedRow]]
+) -> Findings | None:
+    """Return the findings, None where an earlier version wrote the rows."""
+    if "barriers" not in total:
+        return None
+    kinds = get_type_hints(Findings)
+    found = {name: _figure(kind, total[name]) for name, kind in kinds.items()}
+    names = [cell_text(cell.name) for cell in (*release.units, *release.segments)]
+    of_cells = [total, *(measures[name] for name in names)]
+    cells = tuple(_figure(BarrierCell, rows[CITED]) for rows in of_cells if CITED in rows)
+    return Findings(**{**found, "barriers": replace(found["barriers"], cells=cells)})
 
 
 def _order(questionnaire: Questionnaire) -> Callable[[Cell], tuple[int, int, tuple[str, ...], int]]:

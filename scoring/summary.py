@@ -14,6 +14,7 @@ SCHEMA = 1
 def summary(release: Release) -> dict[str, Any]:
     """Return the figures of a release as plain values; what is hidden is null, with its reason."""
     questionnaire, facts = release.questionnaire, release.facts
+    findings = {} if release.findings is None else asdict(release.findings)
     return {
         "schema": SCHEMA,
         "questionnaire": {"id": questionnaire.id, "version": questionnaire.version},
@@ -23,6 +24,7 @@ def summary(release: Release) -> dict[str, Any]:
         "items": {code: asdict(item) for code, item in release.items.items()},
         "maturity": asdict(release.maturity),
         "profiles": _profiles(release),
+        **findings,
         "units": [_cell(cell) for cell in release.units],
         "segments": [
             {"segment": cell.segment, "option": cell.option, **_cell(cell)} for cell in release.segments

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from scoring.errors import ScoringError
+from scoring.release_findings import WeightStatus
 
 Matrix = NDArray[np.float64]
 Groups = NDArray[np.intp]
@@ -34,9 +34,6 @@ LIMITS = (0.3, 3.0)
 ROUNDS = 50
 TRIMMING_ROUNDS = 100
 TOLERANCE = 1e-6
-
-WeightStatus = Literal["weighted", "enough_answered", "small_cell", "attribute_lost", "no_margins", "nobody"]
-"""Why people are weighted, or why not: see `response_weights`."""
 
 
 @dataclass(frozen=True)

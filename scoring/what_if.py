@@ -7,41 +7,17 @@ who stands at 95 can rise by five.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 
 from scoring.associations import least_squares
 from scoring.estimates import PERCENT, moments
+from scoring.release_findings import WhatIf
 
 Matrix = NDArray[np.float64]
 
 RISE = 10.0
 FEWEST_PEOPLE = 30
-
-
-@dataclass(frozen=True)
-class WhatIf:
-    """Adoption here today, and what the slope gives if the dimension rose.
-
-    `asked` and `possible` are the rise asked for and the mean rise that the scale leaves room for. `change` has its
-    95 % interval. `arithmetic` is always True: whatever shows the figure must say so.
-    """
-
-    n: int
-    asked: float
-    possible: float
-    before: float
-    change: float
-    low: float
-    high: float
-    arithmetic: bool = True
-
-    @property
-    def after(self) -> float:
-        """Adoption with the change added."""
-        return self.before + self.change
 
 
 def what_if(

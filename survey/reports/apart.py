@@ -1,25 +1,22 @@
 """Which units stand apart from the whole: the one test the report makes, over all cells of its table at once.
 
 A table of 25 units and 8 dimensions has 200 cells, of which ten would lie outside a 95 % interval by chance alone.
-So the share of false marks among all marks is held at 5 % (Benjamini-Hochberg), and small differences get no mark.
+So the share of false marks among all marks is held at 5 %, and small differences get no mark: by the rules of
+`scoring.comparisons`.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+import numpy as np
 from scipy.special import stdtr, stdtrit
 
+from scoring.comparisons import badged, benjamini_hochberg
 from scoring.release import Cell, Estimate, Release
-
-FALSE_SHARE = 0.05
-"""The expected share of false marks among all marks."""
-
-LEAST_DIFFERENCE = 5.0
-"""Points of 100: a smaller difference gets no mark, however sure it is."""
 
 Side = Literal["better", "worse"]
 
@@ -43,8 +40,9 @@ class _Tested:
 def units_apart(release: Release) -> tuple[Apart, ...]:
     """Return the cells of the table of units that differ clearly from the whole, in the table's order."""
     tested = list(_tested(release))
-    cut = false_discovery_cut([one.p for one in tested])
-    return tuple(one.apart for one in tested if one.p <= cut and abs(one.difference) >= LEAST_DIFFERENCE)
+    adjusted = benjamini_hochberg(np.array([one.p for one in tested], dtype=np.float64))
+    marks = badged(np.array([one.difference for one in tested], dtype=np.float64), adjusted)
+    return tuple(one.apart for one, mark in zip(tested, marks.tolist(), strict=True) if mark)
 
 
 def _tested(release: Release) -> Iterator[_Tested]:
@@ -81,17 +79,3 @@ def _error(estimate: Estimate) -> float:
     """Return the standard error behind an interval; the longer half, for the other may be cut at 0 or 100."""
     half = max(estimate.mean - estimate.low, estimate.high - estimate.mean)
     return float(half / stdtrit(estimate.n - 1, 0.975))
-
-
-def false_discovery_cut(values: Sequence[float]) -> float:
-    """Return the largest p that passes Benjamini-Hochberg, or -1 where none does.
-
-    References
-    ----------
-    Benjamini & Hochberg (1995), Journal of the Royal Statistical Society B 57(1), 289-300.
-    """
-    cut = -1.0
-    for rank, p in enumerate(sorted(values), 1):
-        if p <= FALSE_SHARE * rank / len(values):
-            cut = p
-    return cut

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from scoring.release import Basis, Cell, Estimate, Release, Score
-from survey.reports.apart import false_discovery_cut, p_of_difference, units_apart
+from survey.reports.apart import p_of_difference, units_apart
 
 
 def estimate(n: int, mean: float, half: float, basis: Basis = "sample") -> Estimate:
@@ -23,21 +23,6 @@ def with_unit(release: Release, n: int, mean: float, half: float) -> Release:
         total=replace(release.total, scores=scores),
         units=(Cell(("A",), n, None, None, None, unit),),
     )
-
-
-def test_benjamini_and_hochbergs_own_example_gives_their_own_four_rejections() -> None:
-    # Benjamini & Hochberg (1995), section 4.1: 15 p-values, q = .05: the four smallest are rejected.
-    values = [
-        *(0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344),
-        *(0.0459, 0.3240, 0.4262, 0.5719, 0.6528, 0.7590, 1.0000),
-    ]
-
-    assert false_discovery_cut(values) == 0.0095
-
-
-def test_nothing_passes_where_nothing_is_sure() -> None:
-    assert false_discovery_cut([0.2, 0.6]) == -1
-    assert false_discovery_cut([]) == -1
 
 
 def test_the_error_of_a_difference_knows_that_the_unit_is_part_of_the_whole() -> None:
