@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from babel import Locale, UnknownLocaleError
 from babel.dates import format_datetime
 
 from survey.campaigns.mail_operations import Outbox, RoundNow
@@ -59,6 +60,14 @@ def kind_name(kind: Kind) -> str:
 def kind_names() -> list[tuple[Kind, str]]:
     """Return the kinds of mail with their names, in their order."""
     return [(kind, kind_name(kind)) for kind in KINDS]
+
+
+def language_name(code: str) -> str:
+    """Return what the page's language calls a language."""
+    try:
+        return Locale.parse(code, sep="-").get_display_name(page_language()) or code
+    except (ValueError, UnknownLocaleError):
+        return code
 
 
 def round_lines(outbox: Outbox, zone: ZoneInfo) -> list[RoundLine]:

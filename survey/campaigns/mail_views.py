@@ -22,6 +22,7 @@ from survey.campaigns.mail_lines import (
     failing_lines,
     kind_name,
     kind_names,
+    language_name,
     moment,
     round_lines,
     who_is_reminded,
@@ -40,6 +41,7 @@ bp = Blueprint(
     "campaign_mail", __name__, template_folder="templates", url_prefix="/campaigns/<campaign_id>/mail"
 )
 guard(bp)
+bp.app_template_global("language_name")(language_name)
 
 Page = str | tuple[str, int] | Response
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_time
+from babel.units import format_unit
 
 from questionnaires import parse
 from questionnaires.duration import minutes
@@ -69,7 +70,7 @@ def _common(occasion: Occasion, language: str) -> Mapping[str, str]:
         "organisation": occasion.organisation,
         "title": occasion.title,
         "contact": occasion.contact,
-        "minutes": str(occasion.minutes),
+        "minutes": format_unit(occasion.minutes, "duration-minute", locale=LOCALES.get(language, language)),
         "closes": moment(occasion.closes, occasion.zone, language),
         "promise": promise(language, occasion.threshold),
     }
