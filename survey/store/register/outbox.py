@@ -47,6 +47,17 @@ class Counts:
 
 
 @dataclass(frozen=True)
+class Entry:
+    """A row of the outbox and all that could tell it from others."""
+
+    kind: str
+    number: int
+    participant: str
+    state: str
+    marks: tuple[object, ...]
+
+
+@dataclass(frozen=True)
 class Failing:
     """An address that fails, and the code of a mail server that says why."""
 
@@ -169,6 +180,25 @@ def forget_reminders(db: Connection, campaign: str) -> int:
         MAIL_ROUNDS.c.campaign_id == campaign, MAIL_ROUNDS.c.kind == "reminder"
     )
     return db.execute(delete(OUTBOX).where(OUTBOX.c.round_id.in_(reminders))).rowcount
+
+
+def entries(db: Connection, campaign: str) -> list[Entry]:
+    """Return every row of a campaign's outbox with all that it says: for the audit."""
+    wanted = (
+        select(OUTBOX, MAIL_ROUNDS.c.kind, MAIL_ROUNDS.c.number)
+        .join(MAIL_ROUNDS, MAIL_ROUNDS.c.id == OUTBOX.c.round_id)
+        .where(MAIL_ROUNDS.c.campaign_id == campaign)
+    )
+    return [
+        Entry(
+            row.kind,
+            row.number,
+            row.participant_id,
+            row.state,
+            (row.state, row.attempts, row.due_at is None, row.holder is None, row.leased_until is None),
+        )
+        for row in db.execute(wanted)
+    ]
 
 
 def note_failure(db: Connection, campaign: str, participant: str, reason: str) -> None:
