@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from tests.bench import disclosure, profiles, speed
+from tests.bench import disclosure, mail, profiles, speed
 
 
 def main() -> None:
@@ -15,8 +15,12 @@ def main() -> None:
     arguments.add_argument(
         "--attacks", type=int, default=1000, help="random releases attacked (default 1000)"
     )
+    arguments.add_argument(
+        "--invited", type=int, default=mail.PEOPLE, help="people written to (default 100,000)"
+    )
     asked = arguments.parse_args()
     speed.run()
+    mail.run(invited=asked.invited)
     disclosure.run(attacks=asked.attacks)
     profiles.run(seeds=asked.seeds, sizes=[int(size) for size in asked.sizes.split(",")])
 
