@@ -56,6 +56,7 @@ def create_office_app(settings: Settings) -> Flask:
     """
     from flask_wtf import CSRFProtect
 
+    from survey.campaigns.mail_views import bp as campaign_mail
     from survey.office import access, passwords
     from survey.office.views import bp
     from survey.store.register import Register
@@ -72,8 +73,10 @@ def create_office_app(settings: Settings) -> Flask:
     app.extensions["run"] = settings.home.run
     CSRFProtect(app)
     passwords.prepare()
-    app.register_blueprint(bp)
-    access.require_declared(app, bp)
+    app.extensions["settings"] = settings
+    for part in (bp, campaign_mail):
+        app.register_blueprint(part)
+        access.require_declared(app, part)
     return app
 
 

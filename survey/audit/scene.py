@@ -18,8 +18,19 @@ from survey.store import keyring
 from survey.store.inspection import Inspected, inspect
 from survey.store.keyring import Token, admission_key, draft_key, token_of
 from survey.store.paths import Home
-from survey.store.register import Connection, Register, campaigns, file_of, groups, participants
+from survey.store.register import (
+    Connection,
+    Register,
+    campaigns,
+    file_of,
+    groups,
+    jobs,
+    log,
+    mail_rounds,
+    participants,
+)
 from survey.store.register.campaigns import Campaign
+from survey.store.register.outbox import Entry, entries
 
 
 @dataclass(frozen=True)
@@ -50,6 +61,9 @@ class Scene:
     logs: tuple[Path, ...] = ()
     strata_of: Mapping[bytes, int] = field(default_factory=dict)
     """The stratum of each admission key, from the admission list."""
+    outbox: tuple[Entry, ...] = ()
+    said: tuple[str, ...] = ()
+    """What the register says of this campaign's mail and jobs: log, problems of rounds and of jobs."""
 
     @property
     def stores(self) -> Mapping[str, Inspected]:
@@ -69,7 +83,9 @@ def scene_of(home: Home, register_url: str, campaign_id: str, *, logs: tuple[Pat
     paths = home.campaign(campaign_id)
     admission = inspect(paths.admission)
     invite_key, answer_key = _key(home, campaign_id, "invite"), _key(home, campaign_id, "answer")
-    campaign, people, strata = _with_register(home, register_url, lambda db: _read(db, campaign_id))
+    campaign, people, strata, mail, said = _with_register(
+        home, register_url, lambda db: _read(db, campaign_id)
+    )
     strata_of = _strata_of(admission)
     known = [Group(stratum.unit, stratum.segments, stratum.invited) for stratum in strata]
     suspects = [_suspect(person, invite_key, answer_key, strata_of, known) for person in people]
@@ -85,6 +101,8 @@ def scene_of(home: Home, register_url: str, campaign_id: str, *, logs: tuple[Pat
         answer_key=answer_key,
         logs=logs,
         strata_of=strata_of,
+        outbox=tuple(mail),
+        said=tuple(said),
     )
 
 
@@ -117,11 +135,15 @@ def _with_register(home: Home, register_url: str, reading: Callable[[Connection]
 
 def _read(
     db: Connection, campaign_id: str
-) -> tuple[Campaign, list[participants.Participant], list[groups.Stratum]]:
+) -> tuple[Campaign, list[participants.Participant], list[groups.Stratum], list[Entry], list[str]]:
+    logged = [f"{entry.what} {entry.detail}" for entry in log.entries(db, campaign_id)]
+    problems = [each.problem for each in mail_rounds.of(db, campaign_id) if each.problem]
     return (
         campaigns.get(db, campaign_id),
         participants.of(db, campaign_id),
         groups.strata_of(db, campaign_id),
+        entries(db, campaign_id),
+        [*logged, *problems, *jobs.problems(db, campaign_id)],
     )
 
 

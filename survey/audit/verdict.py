@@ -11,6 +11,7 @@ from survey.audit.crowds import crowds
 from survey.audit.finding import Finding
 from survey.audit.ids import ids
 from survey.audit.leftovers import leftovers
+from survey.audit.mail import mail
 from survey.audit.moments import moments
 from survey.audit.orders import orders
 from survey.audit.remains import remains
@@ -29,6 +30,7 @@ CHANNELS: tuple[Callable[[Scene], Iterator[Finding]], ...] = (
     traces,
     leftovers,
     crowds,
+    mail,
 )
 
 _ALSO_ON_COPIES = (values, orders, ids, moments)

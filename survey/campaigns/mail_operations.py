@@ -52,6 +52,7 @@ def keep_text(
     text: LetterText,
     *,
     who: str,
+    where: str = "",
     say: Say = plain,
 ) -> LetterText:
     """Keep a text that HR has written, and return it; rounds that have begun keep theirs.
@@ -61,10 +62,9 @@ def keep_text(
     LetterError
         Naming everything that is wrong with it.
     """
-    where = f"{kind}, {language}"
-    kept = checked(kind, text, where, say)
+    kept = checked(kind, text, where or f"{kind}, {language}", say)
     mail_texts.keep(db, campaign.id, kind, language, kept)
-    log.note(db, who, "wrote a mail text", campaign.id, where)
+    log.note(db, who, "wrote a mail text", campaign.id, f"{kind}, {language}")
     return kept
 
 

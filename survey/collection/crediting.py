@@ -31,11 +31,16 @@ def credit(home: Home, register: Register, campaign_id: str) -> int:
             credited = admission.credit(at_least=campaign.plan.threshold)
             if credited:
                 box.shuffle()
+            spent, invited = (
+                sum(counts.values()) for counts in (admission.spent_by_stratum(), admission.head_counts())
+            )
         finally:
             admission.close_file()
             box.close_file()
         with register.writing() as db:
             campaigns.note_credit(db, campaign_id, datetime.now(UTC))
+            if spent:
+                campaigns.note_credited_share(db, campaign_id, spent, invited)
         return credited
 
 

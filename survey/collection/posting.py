@@ -148,7 +148,8 @@ def _sending(desk: Desk, each: Round, post: Post) -> _Sending:
         occasion = desk.occasion(db)
     name, address = desk.settings.sender
     sender = Sender(address, name, desk.settings.reply_to)
-    return _Sending(desk, each, post, occasion, sender, key_of(desk.home, each), _spent(desk, each))
+    key, spent = key_of(desk.home, each), _spent(desk, each)
+    return _Sending(desk, each, post, occasion, sender, key, spent, turn=desk.clock.now())
 
 
 def _spent(desk: Desk, each: Round) -> Collection[bytes]:
@@ -173,6 +174,8 @@ class _Sending:
     sender: Sender
     key: bytes
     spent: Collection[bytes]
+    turn: datetime
+    """When the last mail went out, or the slice began."""
     doubts: int = 0
     refused: int = 0
     put_off: dict[str, bool] = field(default_factory=dict)
@@ -243,8 +246,15 @@ class _Sending:
             language=language,
             now=self.desk.clock.now(),
         )
-        self.desk.clock.sleep(60 / settings.mails_per_minute)
+        self._wait_for_turn()
         self.post.send(message, to)
+
+    def _wait_for_turn(self) -> None:
+        """Keep the distance between mails that the settings ask for, from the last mail or the slice's beginning."""
+        distance = timedelta(minutes=1) / self.desk.settings.mails_per_minute
+        if (wait := self.turn + distance - self.desk.clock.now()) > timedelta(0):
+            self.desk.clock.sleep(wait.total_seconds())
+        self.turn = self.desk.clock.now()
 
     def _failed(self, row: rows.Leased, person: Participant, error: MailError, code: str) -> None:
         if isinstance(error, TryLater) and row.attempts + 1 < MOST_ATTEMPTS:

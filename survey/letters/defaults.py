@@ -18,7 +18,7 @@ DEFAULTS: Mapping[Kind, Mapping[str, LetterText]] = {
 {organisation} would like to know what helps you, and what stands in your way, when ways of working change. Your \
 answers decide what is dealt with first.
 
-It takes about {minutes} minutes. You can stop at any time and go on later with the same link, until {closes}:
+It takes about {minutes}. You can stop at any time and go on later with the same link, until {closes}:
 
 {link}
 
@@ -37,7 +37,7 @@ Questions? Write to {contact}.""",
 {organisation} souhaite savoir ce qui vous aide, et ce qui vous freine, quand les façons de travailler changent. Vos \
 réponses décideront de ce qui sera traité en premier.
 
-Comptez environ {minutes} minutes. Vous pouvez vous arrêter à tout moment et reprendre plus tard avec le même lien, \
+Comptez environ {minutes}. Vous pouvez vous arrêter à tout moment et reprendre plus tard avec le même lien, \
 jusqu'au {closes} :
 
 {link}
@@ -59,7 +59,7 @@ Une question ? Écrivez à {contact}.""",
 There is still time to answer “{title}”: {organisation} would like to hear you too. Every voice changes the picture, \
 above all in small teams.
 
-It takes about {minutes} minutes, until {closes}. This is the same personal link as before; if you have begun, it \
+It takes about {minutes}, until {closes}. This is the same personal link as before; if you have begun, it \
 takes you back to where you stopped:
 
 {link}
@@ -78,7 +78,7 @@ Questions? Write to {contact}.""",
 Il est encore temps de répondre à « {title} » : {organisation} souhaite vous entendre aussi. Chaque voix compte, \
 surtout dans les petites équipes.
 
-Comptez environ {minutes} minutes, jusqu'au {closes}. Votre lien personnel est le même qu'avant ; si vous avez \
+Comptez environ {minutes}, jusqu'au {closes}. Votre lien personnel est le même qu'avant ; si vous avez \
 commencé, il vous ramène là où vous vous êtes arrêté(e) :
 
 {link}

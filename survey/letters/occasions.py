@@ -5,12 +5,15 @@ The promise is the printed one, in the words that the pages show to whoever has 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_time
+from babel.units import format_unit
 
 from questionnaires import parse
 from questionnaires.duration import minutes
@@ -42,17 +45,7 @@ class Occasion:
 
     def letter(self, text: LetterText, language: str, *, name: str, link: str = "") -> Filled:
         """Return a text filled in for one person."""
-        values = {
-            "name": name,
-            "link": link,
-            "organisation": self.organisation,
-            "title": self.title,
-            "contact": self.contact,
-            "minutes": str(self.minutes),
-            "closes": moment(self.closes, self.zone, language),
-            "promise": promise(language, self.threshold),
-        }
-        return filled(text, values)
+        return filled(text, {**_common(self, language), "name": name, "link": link})
 
 
 def occasion_of(plan: Plan, organisation: str, zone: ZoneInfo) -> Occasion:
@@ -68,6 +61,19 @@ def occasion_of(plan: Plan, organisation: str, zone: ZoneInfo) -> Occasion:
         minutes=minutes(questionnaire),
         languages=questionnaire.languages,
     )
+
+
+@lru_cache(maxsize=64)
+def _common(occasion: Occasion, language: str) -> Mapping[str, str]:
+    """Return the values that are the same for everybody who reads this language."""
+    return {
+        "organisation": occasion.organisation,
+        "title": occasion.title,
+        "contact": occasion.contact,
+        "minutes": format_unit(occasion.minutes, "duration-minute", locale=LOCALES.get(language, language)),
+        "closes": moment(occasion.closes, occasion.zone, language),
+        "promise": promise(language, occasion.threshold),
+    }
 
 
 def moment(when: datetime, zone: ZoneInfo, language: str) -> str:

@@ -37,7 +37,7 @@ class OfficeSessions(SecureCookieSessionInterface):
 
 def open_to_everybody(view: View) -> View:
     """Declare a view that needs nobody signed in."""
-    _ROLES_OF[view.__name__] = None
+    _ROLES_OF[_name_of(view)] = None
     return view
 
 
@@ -45,7 +45,7 @@ def open_to(*roles: Role) -> Callable[[View], View]:
     """Declare the roles that may open a view."""
 
     def declare(view: View) -> View:
-        _ROLES_OF[view.__name__] = roles
+        _ROLES_OF[_name_of(view)] = roles
         return view
 
     return declare
@@ -61,8 +61,8 @@ def require_declared(app: Flask, bp: Blueprint) -> None:
     prefix = f"{bp.name}."
     undeclared = [
         name
-        for name in app.view_functions
-        if name.startswith(prefix) and name.removeprefix(prefix) not in _ROLES_OF
+        for name, view in app.view_functions.items()
+        if name.startswith(prefix) and _name_of(view) not in _ROLES_OF
     ]
     assert not undeclared, f"pages without declared roles: {', '.join(undeclared)}"
 
@@ -88,7 +88,7 @@ def current_register() -> Register:
 def _admit() -> Response | None:
     """Find who is there, and let in only whom the view declares."""
     g.account = _account()
-    roles = _ROLES_OF[str(request.endpoint).rpartition(".")[2]]
+    roles = _ROLES_OF[_name_of(current_app.view_functions[str(request.endpoint)])]
     if roles is None:
         return None
     if g.account is None:
@@ -96,6 +96,11 @@ def _admit() -> Response | None:
     if g.account.role not in roles:
         abort(HTTPStatus.FORBIDDEN)
     return None
+
+
+def _name_of(view: Callable[..., object]) -> str:
+    """Return a view's name with its module's: two parts may both have a page `show`, for different roles."""
+    return f"{view.__module__}.{view.__qualname__}"
 
 
 def _account() -> Account | None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 
-from tests.bench import disclosure, profiles, scoring_scale, speed
+from tests.bench import disclosure, mail, profiles, scoring_scale, speed
 
 BENCHES: dict[str, Callable[[argparse.Namespace], None]] = {
     "speed": lambda _: speed.run(),
     "scale": lambda asked: scoring_scale.run(asked.people),
+    "mail": lambda asked: mail.run(invited=asked.invited),
     "disclosure": lambda asked: disclosure.run(attacks=asked.attacks),
     "profiles": lambda asked: profiles.run(seeds=asked.seeds, sizes=asked.sizes),
 }
@@ -27,6 +28,9 @@ def main() -> None:
     )
     arguments.add_argument(
         "--attacks", type=int, default=1000, help="random releases attacked (default 1000)"
+    )
+    arguments.add_argument(
+        "--invited", type=int, default=mail.PEOPLE, help="people written to (default 100,000)"
     )
     arguments.add_argument("--people", type=int, default=1_000_000, help="people at scale (default 1000000)")
     asked = arguments.parse_args()

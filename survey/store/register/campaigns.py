@@ -14,10 +14,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from survey.errors import CollectionError, CommandError
-from survey.store.register.tables import CAMPAIGNS
+from survey.store.register.tables import CAMPAIGNS, CREDITED_SHARES
 
 State = Literal["draft", "launching", "open", "paused", "closing", "frozen"]
 Outcome = Literal["dataset", "too_few"]
@@ -160,6 +160,26 @@ def note_outcome(db: Connection, campaign: str, outcome: Outcome) -> None:
 def note_credit(db: Connection, campaign: str, moment: datetime) -> None:
     """Note when participation was last credited."""
     db.execute(update(CAMPAIGNS).where(CAMPAIGNS.c.id == campaign).values(credited_at=moment))
+
+
+def in_organisation(db: Connection, organisation: str, campaign: str) -> Campaign | None:
+    """Return a campaign of this organisation, or None for another's as for one that does not exist."""
+    wanted = select(CAMPAIGNS).where(CAMPAIGNS.c.id == campaign, CAMPAIGNS.c.organisation_id == organisation)
+    row = db.execute(wanted).one_or_none()
+    return None if row is None else _campaign(row)
+
+
+def note_credited_share(db: Connection, campaign: str, credited: int, invited: int) -> None:
+    """Note how much was credited, in steps of 5 %; the ends are never told apart from their neighbours."""
+    percent = min(95, max(5, 5 * round(20 * credited / max(1, invited))))
+    db.execute(delete(CREDITED_SHARES).where(CREDITED_SHARES.c.campaign_id == campaign))
+    db.execute(insert(CREDITED_SHARES), {"campaign_id": campaign, "percent": percent})
+
+
+def credited_share(db: Connection, campaign: str) -> int | None:
+    """Return how much was credited, in per cent in steps of 5; None where nothing was yet."""
+    wanted = select(CREDITED_SHARES.c.percent).where(CREDITED_SHARES.c.campaign_id == campaign)
+    return db.execute(wanted).scalar()
 
 
 def extend(db: Connection, campaign: str, closes: datetime) -> None:

@@ -62,6 +62,12 @@ def undone(db: Connection) -> list[Job]:
     return [_job(row) for row in db.execute(wanted)]
 
 
+def problems(db: Connection, campaign: str) -> list[str]:
+    """Return what was wrong with jobs of a campaign."""
+    wanted = select(JOBS.c.problem).where(JOBS.c.campaign_id == campaign, JOBS.c.problem.is_not(None))
+    return [problem for problem in db.execute(wanted).scalars() if problem]
+
+
 def failed_since(db: Connection, kind: Kind, campaign: str, moment: datetime) -> bool:
     """Tell whether such a job was wished for after `moment` and failed: trying again at once would not help."""
     failed = select(JOBS.c.id).where(

@@ -12,7 +12,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, Select, delete, func, insert, literal, null, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    delete,
+    func,
+    insert,
+    literal,
+    null,
+    or_,
+    select,
+    update,
+)
 
 from survey.store.register.mail_rounds import Round
 from survey.store.register.tables import ADDRESS_FAILURES, MAIL_ROUNDS, OUTBOX, PARTICIPANTS
@@ -32,6 +44,17 @@ class Counts:
 
     waiting: int
     done: int
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A row of the outbox and all that could tell it from others."""
+
+    kind: str
+    number: int
+    participant: str
+    state: str
+    marks: tuple[object, ...]
 
 
 @dataclass(frozen=True)
@@ -62,18 +85,18 @@ def fill(db: Connection, round_: Round) -> int:
 
 def uninvited(db: Connection, campaign: str) -> int:
     """Return how many people with an address no invitation was written for."""
-    invited = (
-        select(OUTBOX.c.participant_id)
-        .join(MAIL_ROUNDS, MAIL_ROUNDS.c.id == OUTBOX.c.round_id)
-        .where(MAIL_ROUNDS.c.campaign_id == campaign, MAIL_ROUNDS.c.kind == "invitation")
+    return int(db.execute(select(func.count()).where(*_without_invitation(campaign))).scalar() or 0)
+
+
+def names_uninvited(db: Connection, campaign: str, most: int) -> list[str]:
+    """Return the first names, or addresses, of whom no invitation was written for, in their order."""
+    wanted = (
+        select(PARTICIPANTS.c.name, PARTICIPANTS.c.email)
+        .where(*_without_invitation(campaign))
+        .order_by(PARTICIPANTS.c.name, PARTICIPANTS.c.email)
+        .limit(most)
     )
-    wanted = select(func.count()).where(
-        PARTICIPANTS.c.campaign_id == campaign,
-        PARTICIPANTS.c.removed == 0,
-        PARTICIPANTS.c.email.is_not(None),
-        PARTICIPANTS.c.id.not_in(invited),
-    )
-    return int(db.execute(wanted).scalar() or 0)
+    return [row.name or row.email or "" for row in db.execute(wanted)]
 
 
 def lease(
@@ -159,6 +182,25 @@ def forget_reminders(db: Connection, campaign: str) -> int:
     return db.execute(delete(OUTBOX).where(OUTBOX.c.round_id.in_(reminders))).rowcount
 
 
+def entries(db: Connection, campaign: str) -> list[Entry]:
+    """Return every row of a campaign's outbox with all that it says: for the audit."""
+    wanted = (
+        select(OUTBOX, MAIL_ROUNDS.c.kind, MAIL_ROUNDS.c.number)
+        .join(MAIL_ROUNDS, MAIL_ROUNDS.c.id == OUTBOX.c.round_id)
+        .where(MAIL_ROUNDS.c.campaign_id == campaign)
+    )
+    return [
+        Entry(
+            row.kind,
+            row.number,
+            row.participant_id,
+            row.state,
+            (row.state, row.attempts, row.due_at is None, row.holder is None, row.leased_until is None),
+        )
+        for row in db.execute(wanted)
+    ]
+
+
 def note_failure(db: Connection, campaign: str, participant: str, reason: str) -> None:
     """Note that an address fails."""
     forget_failure(db, participant)
@@ -180,6 +222,20 @@ def failing(db: Connection, campaign: str) -> list[Failing]:
         .order_by(PARTICIPANTS.c.email)
     )
     return [Failing(row.email or "", row.name, row.reason) for row in db.execute(wanted)]
+
+
+def _without_invitation(campaign: str) -> tuple[ColumnElement[bool], ...]:
+    invited = (
+        select(OUTBOX.c.participant_id)
+        .join(MAIL_ROUNDS, MAIL_ROUNDS.c.id == OUTBOX.c.round_id)
+        .where(MAIL_ROUNDS.c.campaign_id == campaign, MAIL_ROUNDS.c.kind == "invitation")
+    )
+    return (
+        PARTICIPANTS.c.campaign_id == campaign,
+        PARTICIPANTS.c.removed == 0,
+        PARTICIPANTS.c.email.is_not(None),
+        PARTICIPANTS.c.id.not_in(invited),
+    )
 
 
 def _written(round_: Round) -> Select[tuple[str]]:

@@ -323,6 +323,17 @@ OUTBOX = Table(
 """One row for everybody invited, in every round. Sent, skipped and given up all end alike, with no time: who was
 reminded can be read from no row of this table."""
 
+CREDITED_SHARES = Table(
+    "credited_shares",
+    TABLES,
+    Column("campaign_id", Text, nullable=False),
+    Column("percent", Integer, nullable=False),
+    PrimaryKeyConstraint("campaign_id"),
+    ForeignKeyConstraint(["campaign_id"], ["campaigns.id"], ondelete="CASCADE"),
+    CheckConstraint("percent BETWEEN 5 AND 95 AND percent % 5 = 0", name="percent_is_coarse"),
+)
+"""How much of a campaign was credited, in steps of 5 % and never all or none: whom a reminder would leave out."""
+
 ADDRESS_FAILURES = Table(
     "address_failures",
     TABLES,

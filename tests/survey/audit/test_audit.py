@@ -97,6 +97,7 @@ def test_a_campaign_that_collects_is_clean(collecting: Running) -> None:
         "keys",
         "leftovers",
         "log of changes",
+        "mail",
         "order",
         "remains",
         "sending",

@@ -99,7 +99,7 @@ def test_a_page_for_other_roles_is_refused(
     office: Office, ana: Staff, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ana.signs_in()
-    monkeypatch.setitem(access._ROLES_OF, "start", ("admin",))
+    monkeypatch.setitem(access._ROLES_OF, "survey.office.views.start", ("admin",))
 
     page = ana.sees("/")
 

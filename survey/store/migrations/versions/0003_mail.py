@@ -1,4 +1,4 @@
-"""Mail: texts of HR, rounds that were wished for, the outbox, and addresses that fail."""
+"""Mail: texts of HR, rounds that were wished for, the outbox, addresses that fail, the share that was credited."""
 
 from __future__ import annotations
 
@@ -17,11 +17,12 @@ def upgrade() -> None:
     _rounds()
     _outbox()
     _failures()
+    _shares()
 
 
 def downgrade() -> None:
     """Remove the tables."""
-    for table in ("address_failures", "outbox", "mail_rounds", "mail_texts"):
+    for table in ("credited_shares", "address_failures", "outbox", "mail_rounds", "mail_texts"):
         op.drop_table(table)
 
 
@@ -121,3 +122,18 @@ def _failures() -> None:
         sa.PrimaryKeyConstraint("participant_id", name="address_failures_key"),
     )
     op.create_index("address_failures_by_campaign_id", "address_failures", ["campaign_id"], unique=False)
+
+
+def _shares() -> None:
+    op.create_table(
+        "credited_shares",
+        sa.Column("campaign_id", sa.Text(), nullable=False),
+        sa.Column("percent", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "percent BETWEEN 5 AND 95 AND percent % 5 = 0", name="credited_shares_percent_is_coarse"
+        ),
+        sa.ForeignKeyConstraint(
+            ["campaign_id"], ["campaigns.id"], name="credited_shares_of_campaigns", ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("campaign_id", name="credited_shares_key"),
+    )
