@@ -17,21 +17,24 @@ from sklearn.utils import Tags, check_random_state
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from scoring import em
-from scoring.em import Covariance, Matrix, Models, Shrinkage
+from scoring.em import Covariance, Matrix, Models, Shrinkage, Target
 
 
 class ShrunkMixture(DensityMixin, BaseEstimator):  # type: ignore[misc]  # scikit-learn ships no types
-    """Gaussian mixture; pooled covariance S ← (n·S + ν·tr(S)/d·I)/(n+ν), classes S_k ← (n_k·S_k + ν_k·S)/(n_k+ν_k).
+    """Gaussian mixture; pooled covariance S ← (n·S + ν·T)/(n+ν), classes S_k ← (n_k·S_k + ν_k·T_k)/(n_k+ν_k).
 
     Parameters
     ----------
     n_components : int, default 1
         Number of classes k.
     covariance : {"classwise", "tied"}, default "classwise"
-        A covariance for each class, shrunk towards the pooled one, or the pooled one for all.
-    shrinkage, class_shrinkage : float, default 100 and 300
-        ν and ν_k, in people: how much the target counts. Of 30, 100, 300 and 1,000, measured on simulated people,
-        300 loses least at its worst: less than 100 where profiles differ in shape, a little where in spread.
+        A covariance for each class, or the pooled one for all.
+    target : {"sphere", "even"}, default "sphere"
+        T: one variance for all dimensions, or one covariance between them as well.
+    shrinkage, class_shrinkage, size_shrinkage : float, default 100, 1000 and 30
+        In people: what T counts against the pooled covariance; what T_k, the pooled one in the class's sizes (see
+        `em.resized`), counts against a class's; and what the pooled sizes count against the class's own.
+        `heldout.chosen_shrinkage` chooses them; the defaults lose least at their worst, measured on simulated people.
     n_init : int, default 10
         Number of k-means++ starts; the likeliest result is kept.
     tol, max_iter : float and int, default 1e-5 and 500
@@ -57,8 +60,10 @@ class ShrunkMixture(DensityMixin, BaseEstimator):  # type: ignore[misc]  # sciki
         n_components: int = 1,
         *,
         covariance: Covariance = "classwise",
+        target: Target = "sphere",
         shrinkage: float = 100.0,
-        class_shrinkage: float = 300.0,
+        class_shrinkage: float = 1000.0,
+        size_shrinkage: float = 30.0,
         n_init: int = 10,
         tol: float = 1e-5,
         max_iter: int = 500,
@@ -66,8 +71,10 @@ class ShrunkMixture(DensityMixin, BaseEstimator):  # type: ignore[misc]  # sciki
     ) -> None:
         self.n_components = n_components
         self.covariance = covariance
+        self.target = target
         self.shrinkage = shrinkage
         self.class_shrinkage = class_shrinkage
+        self.size_shrinkage = size_shrinkage
         self.n_init = n_init
         self.tol = tol
         self.max_iter = max_iter
@@ -82,11 +89,13 @@ class ShrunkMixture(DensityMixin, BaseEstimator):  # type: ignore[misc]  # sciki
         weights = _weights(sample_weight, len(scores))
         centre, spread = _frame(scores)
         scaled = (scores - centre) / spread
-        shrinkage = Shrinkage(self.covariance, self.shrinkage, self.class_shrinkage)
+        shrinkage = Shrinkage(
+            self.covariance, self.target, self.shrinkage, self.class_shrinkage, self.size_shrinkage
+        )
         random = check_random_state(self.random_state)
-        starts = starts_of(scaled, weights[:, None], self.n_components, self.n_init, shrinkage, random)
+        starts = starts_of(scaled, weights[None], self.n_components, self.n_init, shrinkage, random)
         patterns = em.patterns_of(scaled)
-        done = em.fit(patterns, weights[:, None], starts, shrinkage, tolerance=self.tol, rounds=self.max_iter)
+        done = em.fit(patterns, weights[None], starts, shrinkage, tolerance=self.tol, rounds=self.max_iter)
         best = int(np.argmax(done.likelihood))
         self._keep(done.models[best], centre, spread)
         observed = (weights[:, None] * ~np.isnan(scores)).sum() / weights.sum()
@@ -159,7 +168,7 @@ def posteriors_under(models: Models, scores: Matrix) -> tuple[Matrix, Matrix]:
     likelihood = np.zeros(len(scores))
     for pattern in em.patterns_of(scores - models.means[0, 0]):
         found, log = em.posteriors(em.log_densities(pattern, _moved(models)))
-        share[pattern.rows], likelihood[pattern.rows] = found.mean(axis=2), log[:, 0]
+        share[pattern.rows], likelihood[pattern.rows] = found.mean(axis=0).T, log[0]
     return share, likelihood
 
 
@@ -171,25 +180,25 @@ def starts_of(
     shrinkage: Shrinkage,
     random: np.random.RandomState,
 ) -> Models:
-    """Return k-means++ starts: `starts` for each column of `weights`, those of one column side by side.
+    """Return k-means++ starts: `starts` for each row of `weights`, those of one row side by side.
 
     Centres are drawn among people without gaps (all people with gaps filled by the mean, where there are too few).
     """
     complete = ~np.isnan(scores).any(axis=1)
     if complete.sum() < max(k, len(scores) // 10):
         scores, complete = np.where(np.isnan(scores), 0, scores), np.ones(len(scores), bool)
-    scores, weights = scores[complete], weights[complete]
-    columns = [column if column.any() else np.ones_like(column) for column in weights.T]
+    scores, weights = scores[complete], weights[:, complete]
+    rows = [row if row.any() else np.ones_like(row) for row in weights]
     drawn = [
-        kmeans_plusplus(scores, k, sample_weight=column, random_state=random)[0]
-        for column in columns
+        kmeans_plusplus(scores, k, sample_weight=row, random_state=random)[0]
+        for row in rows
         for _ in range(starts)
     ]
     centres = np.stack(drawn)
-    distance = (centres**2).sum(axis=2).T - 2 * np.einsum("nd,mkd->nkm", scores, centres, optimize=True)
-    nearest = distance.argmin(axis=1)[:, None, :] == np.arange(k)[:, None]
-    counted = np.repeat(np.stack(columns, axis=1), starts, axis=1)
-    return em.maximisation(em.sums_of(scores, nearest * counted[:, None, :]), shrinkage)
+    distance = (centres**2).sum(axis=2)[..., None] - 2 * (centres @ scores.T)
+    nearest = distance.argmin(axis=1)[:, None] == np.arange(k)[:, None]
+    counted = np.repeat(np.stack(rows), starts, axis=0)
+    return em.maximisation(em.sums_of(scores, nearest * counted[:, None]), shrinkage)
 
 
 def _moved(models: Models) -> Models:

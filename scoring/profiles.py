@@ -20,17 +20,18 @@ from numpy.typing import NDArray
 from sklearn.metrics import silhouette_score
 
 from questionnaires.model import Maturity, Questionnaire
-from scoring import em
+from scoring import em, parallel
 from scoring.archetypes import archetypes_of, shares_of
+from scoring.bootstraps import in_tasks, matched, refitted, similarities
 from scoring.card import Card, to_json
 from scoring.dimensions import ScoringKey, composite, item_means, percent_of_maximum
-from scoring.em import Models, Shrinkage
+from scoring.em import Models, Shrinkage, stacked
 from scoring.guard import DRAWS, THRESHOLD, guard_z
 from scoring.mixture import ShrunkMixture, posteriors_under
 from scoring.naming import named
 from scoring.release import ArchetypeShare, Band, Choice, Profile, ProfilesResult, ProfileStatus
 from scoring.responses import Responses, outside_value
-from scoring.stability import BOOTSTRAPS, Stability, bootstrap_weights, jaccard, matched, refits, stability
+from scoring.stability import BOOTSTRAPS, Stability, stability
 
 Matrix = NDArray[np.float64]
 
@@ -92,12 +93,13 @@ def find_profiles(
     """
     seeds = _Seeds(*SeedSequence(seed).spawn(4))
     usable = _in_canonical_order(responses, ~left_out & ~np.isnan(scores).any(axis=1))
-    status, choice, k = _decide(responses.points[usable], scores[usable], key, seeds, draws, bootstraps)
+    good = np.where(key.better, scores, 100 - scores)
+    status, choice, k = _decide(responses.points[usable], good[usable], key, seeds, draws, bootstraps)
     result = _without_profiles(questionnaire, responses, scores, key, status, len(usable), choice)
     if k is None:
         return FoundProfiles(result, (None,) * len(scores), np.full(len(scores), np.nan), None)
-    model = _fitted(scores[usable], k, seeds, key.better)
-    profiles, posterior = _described(questionnaire, scores, model, key)
+    model = _fitted(good[usable], k, seeds)
+    profiles, posterior = _described(questionnaire, good, model, key)
     between = posterior.max(axis=1)[~np.isnan(posterior[:, 0])] < SURE
     result = replace(result, k=k, profiles=profiles, between_share=float(between.mean()))
     card = _card(questionnaire, responses, key, model, profiles, seed, questionnaire_hash)
@@ -173,28 +175,34 @@ class _Model:
     jaccard: Matrix
 
 
-def _fitted(scores: Matrix, k: int, seeds: _Seeds, better: NDArray[np.bool_]) -> _Model:
+def _fitted(good: Matrix, k: int, seeds: _Seeds) -> _Model:
     """Fit k profiles, ordered by composite, and refit them on bootstraps of the people."""
-    choosing, drawing, refitting = seeds.bags.spawn(3)
-    if len(scores) > LARGEST_FIT:
-        chosen = np.random.default_rng(choosing).choice(len(scores), LARGEST_FIT, replace=False)
-        scores = scores[np.sort(chosen)]
-    fit = _mixture(scores, k, seeds).models_
-    fit = _reordered(fit, np.argsort(composite(fit.means[0], better))[None])
-    weights = bootstrap_weights(len(scores), BAGS, drawing)
-    centre = scores.mean(axis=0)
-    moved = refits(scores - centre, weights, k, refitting, Shrinkage())
-    bags = replace(moved, means=moved.means + centre)
+    choosing, drawing = seeds.bags.spawn(2)
+    if len(good) > LARGEST_FIT:
+        chosen = np.random.default_rng(choosing).choice(len(good), LARGEST_FIT, replace=False)
+        good = good[np.sort(chosen)]
+    fit = _mixture(good, k, seeds).models_
+    fit = _reordered(fit, np.argsort(fit.means[0].mean(axis=1))[None])
+    centre, spread = good.mean(axis=0), float(good.std())
+    scaled = (good - centre) / spread
+    tasks = [(scaled, k, some, Shrinkage()) for some in in_tasks(drawing.spawn(BAGS))]
+    drawn = parallel.run(refitted, tasks)
+    weights = np.concatenate([own for own, _ in drawn])
+    bags = em.rescaled(stacked([models for _, models in drawn]), centre, spread)
     bags = _reordered(bags, np.array([matched(means, fit.means[0], fit.pooled[0]) for means in bags.means]))
-    (pattern,) = em.patterns_of(scores - centre)
-    first = em.log_densities(pattern, replace(fit, means=fit.means - centre)).argmax(axis=1)[:, 0]
-    again = em.log_densities(pattern, replace(bags, means=bags.means - centre)).argmax(axis=1)
-    alike = [jaccard(first[w > 0], a[w > 0], k) for w, a in zip(weights.T, again.T, strict=True)]
-    shares = (
-        np.array([(weights * (again == place)).sum(axis=0) for place in range(k)]).T
-        / weights.sum(axis=0)[:, None]
-    )
-    return _Model(fit, bags, shares, np.array(alike))
+    first = posteriors_under(fit, good)[0].argmax(axis=1)
+    (pattern,) = em.patterns_of(scaled)
+    again = em.log_densities(pattern, em.rescaled(bags, -centre / spread, 1 / spread)).argmax(axis=1)
+    shares = np.array([(weights * (again == place)).sum(axis=1) for place in range(k)]).T
+    return _Model(fit, bags, shares / weights.sum(axis=1)[:, None], similarities(first, again, weights, k))
+
+
+def _turned(models: Models, better: NDArray[np.bool_]) -> Models:
+    """Return models of scores turned so that high is good as models of the scores themselves."""
+    sign = np.where(better, 1.0, -1.0)
+    both = np.outer(sign, sign)
+    means = np.where(better, models.means, 100 - models.means)
+    return Models(models.weights, means, models.covariances * both, models.pooled * both)
 
 
 def _reordered(models: Models, order: NDArray[np.intp]) -> Models:
@@ -206,16 +214,16 @@ def _reordered(models: Models, order: NDArray[np.intp]) -> Models:
 
 
 def _described(
-    questionnaire: Questionnaire, scores: Matrix, model: _Model, key: ScoringKey
+    questionnaire: Questionnaire, good: Matrix, model: _Model, key: ScoringKey
 ) -> tuple[tuple[Profile, ...], Matrix]:
     """Return the profiles, and each person's bagged posterior (NaN for who has too few dimensions)."""
-    posterior = np.full((len(scores), model.fit.weights.shape[1]), np.nan)
-    needed = max(2, math.ceil(scores.shape[1] / 2))
-    enough = (~np.isnan(scores)).sum(axis=1) >= needed
-    posterior[enough] = posteriors_under(model.bags, scores[enough])[0]
+    posterior = np.full((len(good), model.fit.weights.shape[1]), np.nan)
+    needed = max(2, math.ceil(good.shape[1] / 2))
+    enough = (~np.isnan(good)).sum(axis=1) >= needed
+    posterior[enough] = posteriors_under(model.bags, good[enough])[0]
     sizes = np.bincount(posterior[enough].argmax(axis=1), minlength=posterior.shape[1])
-    means = model.fit.means[0]
-    names, archetypes, levels = named(questionnaire, np.where(key.better, means, 100 - means), key.dimensions)
+    names, archetypes, levels = named(questionnaire, model.fit.means[0], key.dimensions)
+    means = _turned(model.fit, key.better).means[0]
     ranges = np.quantile(model.shares, [0.025, 0.975], axis=0)
     k = len(sizes)
     similar = model.jaccard.mean(axis=0)
@@ -255,14 +263,15 @@ def _card(
     questionnaire_hash: str,
 ) -> Card:
     means = item_means(percent_of_maximum(responses.points, key))
+    fit = _turned(model.fit, key.better)
     return Card(
         dimensions=tuple(dimension.code for dimension in questionnaire.dimensions),
         ids=tuple(profile.id for profile in profiles),
         names=tuple(profile.name for profile in profiles),
-        weights=model.fit.weights[0],
-        means=model.fit.means[0],
-        covariances=model.fit.covariances[0],
-        pooled=model.fit.pooled[0],
+        weights=fit.weights[0],
+        means=fit.means[0],
+        covariances=fit.covariances[0],
+        pooled=fit.pooled[0],
         item_means={
             item: None if np.isnan(mean) else float(mean) for item, mean in zip(key.items, means, strict=True)
         },

@@ -1,12 +1,11 @@
-"""People with known truth: populations to measure methods on, and a whole organisation for the demo and tests.
+"""People with known truth: a whole made-up organisation for the demo and tests (`populations` measures methods).
 
-Nobody here is real, and whatever is made from it must say so. Truth is Gaussian behind the answers, which flatters
-Gaussian methods; the guard's nulls and the real data are there to keep them honest.
+Nobody here is real, and whatever is made from it must say so.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,147 +17,11 @@ from scoring.answered import Answered, comments_from, responses_from
 from scoring.comment_blocks import comment_blocks
 from scoring.dimensions import ScoringKey, scoring_key
 from scoring.disclosure import LOWEST_THRESHOLD
+from scoring.populations import CARELESS, even_covariance
 from scoring.responses import MISSING, Comment, HeadCount, Path, Responses
 from scoring.simulate_answers import Person, Truth, answers_of, truth_of
 
 Matrix = NDArray[np.float64]
-
-CARELESS = -1
-"""The true profile of a person who does not read the questions."""
-
-
-@dataclass(frozen=True)
-class Population:
-    """Profiles on latent dimensions, in standard deviations of a continuum.
-
-    Parameters: `separation` scales the distance of the profiles' means; `spread` and `correlation` are the standard
-    deviation and the correlation between dimensions within each profile; `one` draws the same total covariance
-    without any profiles.
-    """
-
-    separation: float
-    spread: tuple[float, ...] = (0.55, 0.55, 0.55, 0.55)
-    correlation: tuple[float, ...] = (0.35, 0.35, 0.35, 0.35)
-    one: bool = False
-    skewed: bool = False
-
-
-POPULATIONS: Mapping[str, Population] = {
-    "clear": Population(separation=1.68),
-    "moderate": Population(separation=1.07),
-    "fuzzy": Population(separation=0.76),
-    "hetero": Population(
-        separation=1.09, spread=(0.40, 0.55, 0.70, 0.50), correlation=(0.15, 0.35, 0.55, 0.25)
-    ),
-    "null": Population(separation=1.09, one=True),
-    "skewed null": Population(separation=1.09, one=True, skewed=True),
-}
-
-SHARES = (0.22, 0.30, 0.33, 0.15)
-
-# Four ordered profiles with shape as well as level: rows profiles, columns eight dimensions.
-_MEANS = np.array(
-    [
-        [-1.0, -0.7, -1.2, -0.2, -0.9, -1.3, -0.5, -0.8],
-        [-0.5, 0.3, -0.2, 0.7, -0.3, -0.5, 0.2, -0.6],
-        [0.5, -0.2, 0.6, -0.4, 0.3, 0.6, 0.6, 0.1],
-        [1.1, 1.0, 1.2, 0.5, 0.9, 1.0, 0.9, 1.2],
-    ]
-)
-_CUTS = np.array([-1.25, -0.45, 0.45, 1.25])
-_ITEMS_EACH = 4
-
-
-@dataclass(frozen=True)
-class Sample:
-    """Answers of shape (n, 32), NaN where unanswered; the true profile of each person, or `CARELESS`."""
-
-    answers: Matrix
-    profile: NDArray[np.int64]
-    key: ScoringKey
-
-
-def sample(
-    population: Population, n: int, seed: int, *, missing: float = 0.07, careless: float = 0.05
-) -> Sample:
-    """Draw `n` people who answer 32 five-point items in eight dimensions, one item of each reversed.
-
-    Items have unequal cut points, and people differ in how readily they agree (sd .25).
-    """
-    random = np.random.default_rng(seed)
-    key = _key()
-    profile = random.choice(len(SHARES), n, p=SHARES)
-    traits = (
-        _one_population(population, n, random) if population.one else _traits(population, profile, random)
-    )
-    answers = _answered(traits, key, random)
-    profile = np.where(random.random(n) < careless, CARELESS, profile)
-    answers = np.where((profile == CARELESS)[:, None], _careless(n, len(key.items), random), answers)
-    answers[random.random(answers.shape) < missing] = np.nan
-    return Sample(answers, profile, key)
-
-
-def _key() -> ScoringKey:
-    items = 8 * _ITEMS_EACH
-    return ScoringKey(
-        items=tuple(f"i{item}" for item in range(items)),
-        lowest=np.ones(items, dtype=np.int64),
-        highest=np.full(items, 5),
-        reverse=np.arange(items) % _ITEMS_EACH == _ITEMS_EACH - 1,
-        dimension_of=np.arange(items) // _ITEMS_EACH,
-        dimensions=tuple(f"d{dimension}" for dimension in range(8)),
-        better=np.ones(8, dtype=bool),
-    )
-
-
-def _covariance(spread: float, correlation: float, size: int) -> Matrix:
-    return np.asarray(spread**2 * (correlation + (1 - correlation) * np.eye(size)))
-
-
-def _traits(population: Population, profile: NDArray[np.int64], random: Generator) -> Matrix:
-    means = population.separation * _MEANS
-    traits = np.empty((len(profile), means.shape[1]))
-    for place, (spread, correlation) in enumerate(
-        zip(population.spread, population.correlation, strict=True)
-    ):
-        people = np.flatnonzero(profile == place)
-        covariance = _covariance(spread, correlation, means.shape[1])
-        traits[people] = random.multivariate_normal(means[place], covariance, len(people))
-    return traits
-
-
-def _one_population(population: Population, n: int, random: Generator) -> Matrix:
-    """Draw from one population with the mean and the total covariance of the four profiles."""
-    means, shares = population.separation * _MEANS, np.array(SHARES)
-    centre = shares @ means
-    between = (shares[:, None] * (means - centre)).T @ (means - centre)
-    within = sum(
-        share * _covariance(spread, correlation, means.shape[1])
-        for share, spread, correlation in zip(SHARES, population.spread, population.correlation, strict=True)
-    )
-    traits = random.multivariate_normal(np.zeros(means.shape[1]), between + within, n)
-    if population.skewed:
-        spread = traits.std(axis=0)
-        traits = spread * (np.exp(0.5 * traits / spread) - np.exp(0.125)) / 0.6
-    return np.asarray(centre + traits)
-
-
-def _answered(traits: Matrix, key: ScoringKey, random: Generator) -> Matrix:
-    items = len(key.items)
-    latent = traits[:, key.dimension_of] + random.normal(0, 0.6, (len(traits), items))
-    latent = np.where(key.reverse, -latent, latent) + random.normal(0, 0.25, (len(traits), 1))
-    shift = np.random.default_rng(items).uniform(-0.35, 0.35, items)
-    return np.asarray(1 + (latent[..., None] > _CUTS + shift[:, None]).sum(axis=-1), dtype=np.float64)
-
-
-def _careless(n: int, items: int, random: Generator) -> Matrix:
-    """Return answers of people who straight-line or click at random, half each."""
-    straight = np.repeat(random.integers(2, 5, (n, 1)), items, axis=1)
-    clicked = random.integers(1, 6, (n, items))
-    return np.where(random.random((n, 1)) < 0.5, straight, clicked).astype(np.float64)
-
-
-# -- a whole organisation
 
 
 @dataclass(frozen=True)
@@ -252,7 +115,7 @@ def simulate_organisation(questionnaire: Questionnaire, *, people: int, seed: in
     ]
     in_unit = random.normal(0, 4.5, (len(_UNITS), len(key.dimensions)))
     noise = random.multivariate_normal(
-        np.zeros(len(key.dimensions)), _covariance(9, 0.3, len(key.dimensions)), len(profile)
+        np.zeros(len(key.dimensions)), even_covariance(9, 0.3, len(key.dimensions)), len(profile)
     )
     # Streams of their own: more questions must not change who the people are, nor positions what they would answer.
     apart, ranks = (np.random.default_rng([seed, number]) for number in (1, 2))

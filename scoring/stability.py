@@ -5,25 +5,23 @@ BIC is printed beside it and never decides: it finds too few profiles among few 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.random import SeedSequence
 from numpy.typing import NDArray
-from scipy.optimize import linear_sum_assignment
 
-from scoring import em
-from scoring.em import Matrix, Models, Shrinkage
-from scoring.mixture import ShrunkMixture, starts_of
+from scoring import em, parallel
+from scoring.bootstraps import in_tasks, refitted, similarities
+from scoring.em import Matrix, Shrinkage
+from scoring.mixture import ShrunkMixture
 
 LARGEST_K = 5
 LEAST_JACCARD = 0.60
 LEAST_SHARE = 0.05
 BOOTSTRAPS = 50
 LARGEST_SAMPLE = 1000
-
-_STARTS = 2
 
 
 @dataclass(frozen=True)
@@ -52,7 +50,7 @@ def stability(scores: Matrix, seed: SeedSequence, *, bootstraps: int = BOOTSTRAP
     scores : ndarray of shape (n, d)
         Dimension scores without gaps; of more than `LARGEST_SAMPLE` people, a sample is taken.
     seed : SeedSequence
-        The sample, and each k, take seeds of their own.
+        The sample, each k and each bootstrap take seeds of their own.
 
     References
     ----------
@@ -61,62 +59,30 @@ def stability(scores: Matrix, seed: SeedSequence, *, bootstraps: int = BOOTSTRAP
     sampling, *by_k = seed.spawn(LARGEST_K)
     if len(scores) > LARGEST_SAMPLE:
         scores = scores[np.random.default_rng(sampling).choice(len(scores), LARGEST_SAMPLE, replace=False)]
-    similar, share = {}, {}
-    for k, own in zip(range(2, LARGEST_K + 1), by_k, strict=True):
-        similar[k], share[k] = _of_k(scores, k, own, bootstraps)
-    return Stability(similar, share)
-
-
-def bootstrap_weights(n: int, bootstraps: int, seed: SeedSequence) -> Matrix:
-    """Return how often each person is drawn, of shape (n, bootstraps)."""
-    drawn = np.random.default_rng(seed).multinomial(n, np.full(n, 1 / n), size=bootstraps)
-    return drawn.T.astype(np.float64)
-
-
-def refits(scores: Matrix, weights: Matrix, k: int, seed: SeedSequence, shrinkage: Shrinkage) -> Models:
-    """Return the likeliest of two fits for each column of `weights`."""
-    random = np.random.RandomState(seed.generate_state(1)[0])
-    starts = starts_of(scores, weights, k, _STARTS, shrinkage, random)
-    done = em.fit(em.patterns_of(scores), np.repeat(weights, _STARTS, axis=1), starts, shrinkage)
-    best = done.likelihood.reshape(-1, _STARTS).argmax(axis=1) + _STARTS * np.arange(weights.shape[1])
-    return done.models[best]
-
-
-def matched(means: Matrix, reference: Matrix, pooled: Matrix) -> NDArray[np.intp]:
-    """Return, for each reference centroid, the place of the centroid matched to it (Hungarian, Mahalanobis).
-
-    Parameters
-    ----------
-    means, reference : ndarray of shape (k, d)
-        Centroids of two fits.
-    pooled : ndarray of shape (d, d)
-        The covariance that distances are measured in.
-    """
-    gap = reference[:, None] - means[None]
-    return np.asarray(linear_sum_assignment(np.einsum("ijd,de,ije->ij", gap, np.linalg.inv(pooled), gap))[1])
-
-
-def _of_k(
-    scores: Matrix, k: int, seed: SeedSequence, bootstraps: int
-) -> tuple[tuple[float, ...], tuple[float, ...]]:
-    starting, drawing, refitting = seed.spawn(3)
-    mixture = ShrunkMixture(k, random_state=np.random.RandomState(starting.generate_state(1)[0])).fit(scores)
-    profile = mixture.predict(scores)
-    weights = bootstrap_weights(len(scores), bootstraps, drawing)
-    scale = float(scores.std())
-    centred = (scores - scores.mean(axis=0)) / scale
-    models = refits(centred, weights, k, refitting, Shrinkage())
-    (pattern,) = em.patterns_of(centred)
-    again = em.log_densities(pattern, models).argmax(axis=1)
-    similar = np.mean(
-        [jaccard(profile[w > 0], a[w > 0], k) for w, a in zip(weights.T, again.T, strict=True)], axis=0
+    scaled = (scores - scores.mean(axis=0)) / scores.std()
+    seeds = {k: own.spawn(2) for k, own in zip(range(2, LARGEST_K + 1), by_k, strict=True)}
+    found = parallel.run(_profiles_of, [(scaled, k, starting) for k, (starting, _) in seeds.items()])
+    profile = dict(zip(seeds, found, strict=True))
+    tasks = [
+        (scaled, k, profile[k], some)
+        for k, (_, drawing) in seeds.items()
+        for some in in_tasks(drawing.spawn(bootstraps))
+    ]
+    similar: dict[int, list[Matrix]] = {k: [] for k in seeds}
+    for (_, k, _, _), each in zip(tasks, parallel.run(_similarities, tasks), strict=True):
+        similar[k].append(each)
+    return Stability(
+        {k: tuple(np.concatenate(each).mean(axis=0).tolist()) for k, each in similar.items()},
+        {k: tuple((np.bincount(own, minlength=k) / len(own)).tolist()) for k, own in profile.items()},
     )
-    return tuple(similar.tolist()), tuple((np.bincount(profile, minlength=k) / len(profile)).tolist())
 
 
-def jaccard(profile: NDArray[np.intp], again: NDArray[np.intp], k: int) -> Matrix:
-    """Return for each profile its similarity with the most similar one of a second classification."""
-    both = np.zeros((k, k))
-    np.add.at(both, (profile, again), 1)
-    either = both.sum(axis=1, keepdims=True) + both.sum(axis=0, keepdims=True) - both
-    return np.asarray((both / np.maximum(either, 1)).max(axis=1))
+def _profiles_of(scores: Matrix, k: int, seed: SeedSequence) -> NDArray[np.intp]:
+    random = np.random.RandomState(seed.generate_state(1)[0])
+    return ShrunkMixture(k, random_state=random).fit(scores).predict(scores)
+
+
+def _similarities(scores: Matrix, k: int, profile: NDArray[np.intp], seeds: Sequence[SeedSequence]) -> Matrix:
+    weights, models = refitted(scores, k, seeds, Shrinkage())
+    (pattern,) = em.patterns_of(scores)
+    return similarities(profile, em.log_densities(pattern, models).argmax(axis=1), weights, k)

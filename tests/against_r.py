@@ -23,9 +23,9 @@ from scoring.best_worst import NONE, choices_of, logit
 from scoring.comparisons import benjamini_hochberg, compare
 from scoring.drivers import relative_weights
 from scoring.estimates import mean_estimate, moments, share_estimate, wilson_interval
+from scoring.populations import POPULATIONS, sample
 from scoring.reliability import consistency, pairwise_covariance
 from scoring.shrinkage import shrunken_means
-from scoring.simulate import POPULATIONS, sample
 from scoring.weights import effective_n, rake
 
 SCRIPTS = Path(__file__).parent / "scoring" / "r"

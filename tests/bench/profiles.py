@@ -2,8 +2,8 @@
 
 Each cell: samples of one population and size. `ARI ÷ oracle` compares the classification at the true number of
 profiles with that of the classifier that knows every profile's true mean and covariance, on the same people and the
-same answers. `right k` is the share of samples in which the guard and the choice of k together come out right: four
-profiles, or, on a continuum, none.
+same answers. `right k` is the share of samples in which the guard and the choice of k together come out right: as
+many profiles as there are, or, on a continuum, none.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ from threadpoolctl import threadpool_limits
 from scoring.dimensions import dimension_scores, item_means, percent_of_maximum
 from scoring.guard import THRESHOLD, guard_z
 from scoring.mixture import ShrunkMixture
+from scoring.populations import CARELESS, POPULATIONS, Population, Sample, sample
 from scoring.quality import screen
-from scoring.simulate import CARELESS, POPULATIONS, SHARES, Sample, sample
 from scoring.stability import stability
 
 TO_BEAT = {  # scoring.md §3: (ARI ÷ oracle, rate of the right k); None where it gives no figure
@@ -60,7 +60,7 @@ def run(*, seeds: int, sizes: list[int]) -> None:
     cells = [(name, size) for size in sizes for name in POPULATIONS]
     print(f"\nProfiles found, {seeds} samples a cell (figures to beat from scoring.md §3 in brackets)")
     print(
-        f"{'population':<12} {'n':>5} {'oracle ARI':>11} {'ARI ÷ oracle':>16} {'right k':>14} {'guard z':>14}"
+        f"{'population':<19} {'n':>5} {'oracle ARI':>11} {'ARI ÷ oracle':>16} {'right k':>14} {'guard z':>14}"
     )
     for name, size in cells:
         outcomes = Parallel(n_jobs=-1)(delayed(outcome)(name, size, 1000 + seed) for seed in range(seeds))
@@ -81,17 +81,18 @@ def outcome(name: str, size: int, seed: int) -> Outcome:
         k = stability(scores[usable], choosing).k if z >= THRESHOLD else None
         if POPULATIONS[name].one:
             return Outcome(np.nan, np.nan, z, k)
-        return Outcome(*_agreement(name, drawn, scores, usable, seed), z, k)
+        return Outcome(*_agreement(POPULATIONS[name], drawn, scores, usable, seed), z, k)
 
 
 def _agreement(
-    name: str, drawn: Sample, scores: np.ndarray, usable: np.ndarray, seed: int
+    population: Population, drawn: Sample, scores: np.ndarray, usable: np.ndarray, seed: int
 ) -> tuple[float, float]:
     """Return the adjusted Rand index of the oracle, and ours, over the attentive people that are fitted."""
-    ours = ShrunkMixture(len(SHARES), random_state=seed).fit(scores[usable]).predict(scores[usable])
+    ours = ShrunkMixture(population.k, random_state=seed).fit(scores[usable]).predict(scores[usable])
     attentive = drawn.profile[usable] != CARELESS
     truth, seen = drawn.profile[usable][attentive], scores[usable][attentive]
-    density = [np.log(SHARES[c]) + each.logpdf(seen) for c, each in enumerate(_true_densities(name))]
+    true = zip(population.shares, _true_densities(population), strict=True)
+    density = [np.log(share) + each.logpdf(seen) for share, each in true]
     return (
         float(adjusted_rand_score(truth, np.argmax(density, axis=0))),
         float(adjusted_rand_score(truth, ours[attentive])),
@@ -99,19 +100,19 @@ def _agreement(
 
 
 @lru_cache
-def _true_densities(name: str) -> list:
+def _true_densities(population: Population) -> list:
     """Return the distribution of each profile's scores, from 60,000 people of the population."""
-    drawn = sample(POPULATIONS[name], 60_000, 7, careless=0)
+    drawn = sample(population, 60_000, 7, careless=0)
     percent = percent_of_maximum(drawn.answers, drawn.key)
     scores = dimension_scores(percent, drawn.key, item_means(percent))
     known = ~np.isnan(scores).any(axis=1)
-    groups = [scores[known & (drawn.profile == c)] for c in range(len(SHARES))]
+    groups = [scores[known & (drawn.profile == c)] for c in range(population.k)]
     return [multivariate_normal(group.mean(axis=0), np.cov(group.T)) for group in groups]
 
 
 def _row(name: str, size: int, outcomes: list[Outcome]) -> str:
-    none = POPULATIONS[name].one
-    right = np.mean([each.k is None if none else each.k == len(SHARES) for each in outcomes])
+    none, k = POPULATIONS[name].one, POPULATIONS[name].k
+    right = np.mean([each.k is None if none else each.k == k for each in outcomes])
     oracle = np.mean([each.oracle for each in outcomes])
     ratio = np.mean([each.ours for each in outcomes]) / oracle
     ari_to_beat, k_to_beat = TO_BEAT.get((name, size), (None, None))
@@ -119,7 +120,7 @@ def _row(name: str, size: int, outcomes: list[Outcome]) -> str:
     known = "" if none else f"{oracle:.2f}"
     found = "" if none else _beside(ratio, ari_to_beat)
     span = f"{min(z):.1f}..{max(z):.1f}"
-    return f"{name:<12} {size:>5} {known:>11} {found:>16} {_beside(right, k_to_beat):>14} {span:>14}"
+    return f"{name:<19} {size:>5} {known:>11} {found:>16} {_beside(right, k_to_beat):>14} {span:>14}"
 
 
 def _beside(figure: float, to_beat: float | None) -> str:

@@ -12,7 +12,7 @@ from scoring import em
 from scoring.dimensions import dimension_scores, item_means, percent_of_maximum
 from scoring.em import Models, Shrinkage
 from scoring.mixture import starts_of
-from scoring.simulate import POPULATIONS, sample
+from scoring.populations import POPULATIONS, sample
 
 PEOPLE, K, STARTS, TOLERANCE = 1000, 4, 2, 1e-5
 OURS, THEIRS = 100, 10

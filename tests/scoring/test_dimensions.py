@@ -18,8 +18,8 @@ from scoring.dimensions import (
     sub_score_items,
     two_way_scores,
 )
+from scoring.populations import POPULATIONS, sample
 from scoring.responses import MISSING
-from scoring.simulate import POPULATIONS, sample
 from scoring.sums import BLOCK
 
 NAN = np.nan

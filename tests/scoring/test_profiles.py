@@ -10,6 +10,7 @@ import pytest
 from questionnaires import load
 from questionnaires.model import Questionnaire, Text
 from scoring.archetypes import UNCLASSIFIED, archetypes_of, shares_of
+from scoring.bootstraps import jaccard, matched
 from scoring.card import from_json
 from scoring.dimensions import dimension_scores, item_means, percent_of_maximum, scoring_key
 from scoring.mixture import posteriors_under
@@ -18,7 +19,6 @@ from scoring.profiles import FoundProfiles, find_profiles
 from scoring.quality import screen
 from scoring.responses import Responses
 from scoring.simulate import CARELESS, Organisation, simulate_organisation
-from scoring.stability import jaccard, matched
 
 FORM = load("barriers-full")
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from scoring.populations import CARELESS, POPULATIONS, sample
 from scoring.quality import Presentation, longest_run, screen, with_and_without
-from scoring.simulate import CARELESS, POPULATIONS, sample
 
 
 def test_the_longest_run_ends_where_an_answer_is_missing() -> None:
