@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from flask import Flask
+from flask import Flask, Request, Response
+from flask.sessions import SessionInterface, SessionMixin
 from jinja2 import StrictUndefined
 
 from survey import csrf, error_pages, page_language, security, static_files
@@ -26,6 +27,16 @@ class Application(Flask):
     }
 
 
+class NoSessions(SessionInterface):
+    """Answering knows who visits by the cookies of the campaign's path alone: a session would be one thing more."""
+
+    def open_session(self, app: Flask, request: Request) -> None:
+        """Open none; one that is written to by mistake is refused."""
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """Never called: there is none."""
+
+
 def create_answering_app(settings: Settings) -> Flask:
     """Return the application that employees meet: admission, ballots and the answer key, and no register.
 
@@ -39,6 +50,7 @@ def create_answering_app(settings: Settings) -> Flask:
 
     app = _app(settings.answering_url, settings.answering_secret, proxies=settings.proxies)
     app.extensions |= {bp.name: Campaigns(settings.home), PREVIEW: Previews(settings.home)}
+    app.session_interface = NoSessions()
     app.register_blueprint(bp)
     app.register_blueprint(bp, name=PREVIEW, url_prefix="/preview/<campaign_id>")
     return app

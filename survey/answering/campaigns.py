@@ -11,16 +11,21 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from questionnaires import parse
 from questionnaires.model import Questionnaire
 from survey.answering import detours
+from survey.answering.sheets import Sheets
 from survey.store import keyring
 from survey.store.admission import Admission
 from survey.store.ballots import BallotBox
+from survey.store.keyring import Token
 from survey.store.paths import CAMPAIGN_ID, Home
 from survey.store.previews import preview_path
-from survey.store.published import PublishedCampaign, read_published
+from survey.store.published import PublishedCampaign, Stratum, read_published
+
+_MOST_KEPT = 20_000
 
 
 @dataclass(frozen=True)
@@ -47,6 +52,33 @@ class OpenCampaign:
     def answer_key(self) -> bytes:
         """The key that drafts are found with."""
         return keyring.read_answer(self.home, self.published.id)
+
+    @cached_property
+    def sheets(self) -> Sheets:
+        """The pages of questions that this process has drawn."""
+        return Sheets()
+
+    @cached_property
+    def made(self) -> dict[object, Any]:
+        """What was worked out of the questionnaire for one person and holds for others (see `Way.made`)."""
+        return {}
+
+    @cached_property
+    def _strata(self) -> dict[Token, Stratum]:
+        """The strata of links that were looked up already: they never change while a campaign runs."""
+        return {}
+
+    def stratum_of(self, door: Token) -> Stratum | None:
+        """Return the stratum that a link belongs to, or None where this campaign has no such link."""
+        found = self._strata.get(door)
+        if found is None:
+            code = self.admission.stratum_of(keyring.admission_key(door))
+            found = None if code is None else self.published.stratum(code)
+            if found is not None:
+                if len(self._strata) >= _MOST_KEPT:
+                    self._strata.clear()
+                self._strata[door] = found
+        return found
 
     @property
     def gone(self) -> bool:

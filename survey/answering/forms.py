@@ -2,30 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any, cast
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
-from wtforms import Form
+from wtforms.form import BaseForm
 
 from questionnaires.answers import Answer
 from questionnaires.model import Questionnaire
 from questionnaires.parts import RESERVED
 from survey.answering.fields import FIELD_OF
-from survey.answering.messages import Fault
+from survey.answering.messages import Fault, message
 from survey.answering.question_field import QuestionField
 from survey.answering.screens import Screen
 from survey.answering.way import Way
 from survey.errors import FormError
 from survey.page_language import say
+from survey.speech import Speech
 
 
-class ScreenForm(Form):  # type: ignore[misc]  # WTForms ships no types
+class ScreenForm(BaseForm):  # type: ignore[misc]  # WTForms ships no types
     """The form of one screen."""
+
+    def __init__(self, fields: Mapping[str, Any], posted: Any) -> None:
+        super().__init__(fields)
+        self.process(posted)
 
     @property
     def questions(self) -> list[QuestionField]:
         """The fields, in the order of the screen."""
         return list(self)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the inputs, in their order."""
+        return tuple(name for field in self.questions for name in field.names())
+
+    @property
+    def values(self) -> dict[str, Sequence[str]]:
+        """What stands in the inputs, by name."""
+        return {name: values for field in self.questions for name, values in field.values.items()}
+
+    def messages(self, speech: Speech) -> dict[str, str]:
+        """Return what is wrong, by input, in the words of who answers."""
+        return {
+            name: message(fault, speech) for field in self.questions for name, fault in field.faults.items()
+        }
 
     @property
     def found(self) -> dict[str, Answer | None]:
@@ -67,7 +88,7 @@ def require_known(questionnaire: Questionnaire, posted: Iterable[str]) -> None:
 
 def screen_form(screen: Screen, way: Way, posted: Any = None) -> ScreenForm:
     """Return the form of a screen, filled from what was posted, or else from the draft."""
-    fields: Mapping[str, Any] = {
+    fields = {
         f"part{place}": FIELD_OF[type(part)](part=part, way=way) for place, part in enumerate(screen.parts)
     }
-    return cast("ScreenForm", type("ScreenForm", (ScreenForm,), dict(fields))(posted))
+    return ScreenForm(fields, posted)

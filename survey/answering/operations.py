@@ -28,7 +28,9 @@ def start(visit: Visit) -> Draft:
 
 def way_of(visit: Visit, draft: Draft) -> Way:
     """Return the way of who visits, with the answers of the draft."""
-    return Way(visit.campaign.questionnaire, draft.answers, draft.drawn, visit.stratum.segments)
+    return Way(
+        visit.campaign.questionnaire, draft.answers, draft.drawn, visit.stratum.segments, visit.campaign.made
+    )
 
 
 @dataclass(frozen=True)

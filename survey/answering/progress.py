@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from questionnaires.duration import seconds_of
-from survey.answering.screens import Screen, codes_of
+from survey.answering.screens import Screen
 from survey.answering.way import Way
 
 
@@ -25,9 +25,10 @@ def progress(way: Way, screens: tuple[Screen, ...], place: int) -> Progress:
 
 
 def _seconds(way: Way, screen: Screen) -> float:
-    return sum(
-        seconds_of(way.questionnaire, way.question(code))
-        for part in screen.parts
-        if screen.slug == screen.page.code
-        for code in codes_of(part)
-    )
+    if screen.slug != screen.page.code:
+        return 0.0
+    return way.once(("seconds", screen.codes), lambda: _seconds_of(way, screen))
+
+
+def _seconds_of(way: Way, screen: Screen) -> float:
+    return sum(seconds_of(way.questionnaire, way.question(code)) for code in screen.codes)

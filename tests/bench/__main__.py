@@ -5,11 +5,12 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 
-from tests.bench import disclosure, mail, profiles, scoring_scale, speed
+from tests.bench import answering, disclosure, mail, profiles, scoring_scale, speed
 
 BENCHES: dict[str, Callable[[argparse.Namespace], None]] = {
     "speed": lambda _: speed.run(),
     "scale": lambda asked: scoring_scale.run(asked.people),
+    "answering": lambda _: answering.run(),
     "mail": lambda asked: mail.run(invited=asked.invited),
     "disclosure": lambda asked: disclosure.run(attacks=asked.attacks),
     "profiles": lambda asked: profiles.run(seeds=asked.seeds, sizes=asked.sizes),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
 
@@ -11,18 +13,19 @@ from survey import csrf
 from survey.answering import operations
 from survey.answering.forms import ScreenForm, require_known, screen_form
 from survey.answering.language import speech_of
-from survey.answering.messages import message
 from survey.answering.operations import Saved
-from survey.answering.progress import progress
+from survey.answering.progress import Progress, progress
 from survey.answering.screens import Screen, screens
+from survey.answering.sheets import Blanks, Filling, Sheet
 from survey.answering.views.pages import (
     Page,
     bp,
     door,
+    draw_page,
     find_drafted,
     form_token,
     resume_at,
-    show,
+    saving,
     show_fragment,
     switched,
 )
@@ -37,10 +40,11 @@ def screen(campaign_id: str, slug: str) -> Page:
     """Show a screen, filled with what the draft has."""
     visit, draft = find_drafted(campaign_id)
     way = operations.way_of(visit, draft)
-    found = _find_screen(way, slug)
+    every = screens(way)
+    found = _find_screen(every, slug)
     if found is None:
         return redirect(resume_at(visit, draft), HTTPStatus.SEE_OTHER)
-    return _show(visit, way, found, screen_form(found, way), seen=operations.mark_of(draft, found))
+    return _show(visit, way, every, found, screen_form(found, way), seen=operations.mark_of(draft, found))
 
 
 @bp.post("/q/<slug>")
@@ -48,7 +52,8 @@ def turn(campaign_id: str, slug: str) -> Page:
     """Keep what a screen answered, and go where the button says."""
     visit, draft = find_drafted(campaign_id)
     way = operations.way_of(visit, draft)
-    found = _find_screen(way, slug)
+    every = screens(way)
+    found = _find_screen(every, slug)
     if found is None:
         return redirect(resume_at(visit, draft), HTTPStatus.SEE_OTHER)
     require_known(visit.campaign.questionnaire, request.form)
@@ -59,13 +64,15 @@ def turn(campaign_id: str, slug: str) -> Page:
     try:
         seconds = csrf.check(request.form.get("form_token", ""), door())
     except ExpiredForm:
-        return _show(visit, way, found, form, seen=seen, status=HTTPStatus.BAD_REQUEST, expired=True)
+        return _show(visit, way, every, found, form, seen=seen, status=HTTPStatus.BAD_REQUEST, expired=True)
     answered = sum(answer is not None for answer in form.found.values())
     fast = go == "next" and operations.is_fast(answered, seconds)
     try:
         saved = operations.save(visit, draft, form.found, screen=found, seen=seen, fast=fast)
     except StoreUnavailable:
-        return _show(visit, way, found, form, seen=seen, status=HTTPStatus.SERVICE_UNAVAILABLE, unsaved=True)
+        return _show(
+            visit, way, every, found, form, seen=seen, status=HTTPStatus.SERVICE_UNAVAILABLE, unsaved=True
+        )
     return _go(go, visit, saved, found, form)
 
 
@@ -77,7 +84,7 @@ def _go(go: str, visit: Visit, saved: Saved, found: Screen, form: ScreenForm) ->
     faults = form.faults(to_go_on=go in {"next", "review"})
     if faults and go in {"next", "review"}:
         seen = operations.mark_of(saved.draft, found)
-        return _show(visit, way, found, form, seen=seen, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+        return _show(visit, way, screens(way), found, form, seen=seen, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     told: dict[str, Any] = {"other": "window"} if saved.unseen else {}
     here = url_for(".screen", campaign_id=visit.campaign.published.id, slug=found.slug, **told)
     return switched(visit.campaign, here) or redirect(
@@ -97,13 +104,29 @@ def _neighbour(visit: Visit, way: Way, found: Screen, go: str, told: dict[str, A
     return url_for(".screen", campaign_id=campaign_id, slug=slugs[place], **told)
 
 
-def _find_screen(way: Way, slug: str) -> Screen | None:
-    return next((each for each in screens(way) if each.slug == slug), None)
+def _find_screen(every: tuple[Screen, ...], slug: str) -> Screen | None:
+    return next((each for each in every if each.slug == slug), None)
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a page of questions says above them: mistakes by input, and what became of what was sent."""
+
+    faults: Mapping[str, str] = field(default_factory=dict)
+    expired: bool = False
+    unsaved: bool = False
+    unseen: bool = False
+
+    @property
+    def nothing(self) -> bool:
+        """Whether the page only asks, as it mostly does."""
+        return not (self.faults or self.expired or self.unsaved or self.unseen)
 
 
 def _show(
     visit: Visit,
     way: Way,
+    every: tuple[Screen, ...],
     found: Screen,
     form: ScreenForm,
     *,
@@ -112,29 +135,40 @@ def _show(
     expired: bool = False,
     unsaved: bool = False,
 ) -> Page:
-    every = screens(way)
-    place = next((at for at, each in enumerate(every) if each.slug == found.slug), 0)
+    if saving():
+        return show_fragment("unsaved", visit.campaign, status)
     speech = speech_of(visit.campaign, request)
-    faults = {
-        name: message(fault, speech) for field in form.questions for name, fault in field.faults.items()
-    }
-    return show(
-        "screen",
-        visit.campaign,
-        status,
-        screen=found,
-        form=form,
-        way=way,
-        progress=progress(way, every, place),
-        faults=faults,
-        anchors=_anchors(form, speech),
-        expired=expired,
-        unsaved=unsaved,
-        unseen="other" in request.args,
-        seen=seen,
-        visit=visit,
-        form_token=form_token(),
-    )
+    told = Told(form.messages(speech), expired, unsaved, unseen="other" in request.args)
+    far = progress(way, every, next((at for at, each in enumerate(every) if each.slug == found.slug), 0))
+    sheet = _sheet(visit, way, found, form, speech, told, far)
+    words = {"form_token": form_token(), "seen": seen, "resume_code": visit.resume_code}
+    return sheet.filled(Filling(form.values, words)), status
+
+
+def _sheet(
+    visit: Visit, way: Way, found: Screen, form: ScreenForm, speech: Speech, told: Told, far: Progress
+) -> Sheet:
+    """Return the page as all see it who are alike in what matters for it; one that tells something is drawn anew."""
+
+    def draw() -> str:
+        return draw_page(
+            "screen",
+            visit.campaign,
+            speech,
+            screen=found,
+            form=form,
+            way=way,
+            progress=far,
+            told=told,
+            anchors=_anchors(form, speech) if told.faults else {},
+            resumable=bool(visit.resume_code),
+            blank=Blanks(),
+        )
+
+    if not told.nothing:
+        return Sheet.cut(draw())
+    key = (request.blueprint, speech.language, found.slug, form.names, way.variant(found.codes), far)
+    return visit.campaign.sheets.get(key, draw)
 
 
 def _anchors(form: ScreenForm, speech: Speech) -> dict[str, str]:

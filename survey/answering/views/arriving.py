@@ -9,11 +9,14 @@ from werkzeug.wrappers import Response
 
 from questionnaires.duration import minutes
 from survey.answering import operations
+from survey.answering.language import speech_of
+from survey.answering.sheets import Blanks, Filling
 from survey.answering.views.pages import (
     PREVIEW,
     Page,
     bp,
     campaigns,
+    draw_page,
     find_visit,
     form_token,
     place,
@@ -21,7 +24,6 @@ from survey.answering.views.pages import (
     resume_at,
     secret,
     secure,
-    show,
     show_thanks,
     switched,
     to_welcome,
@@ -95,13 +97,19 @@ def leave(campaign_id: str) -> Response:
 
 
 def _welcome(visit: Visit, status: int = HTTPStatus.OK, *, wrong_code: bool = False) -> Page:
-    return show(
-        "welcome",
-        visit.campaign,
-        status,
-        minutes=minutes(visit.campaign.questionnaire),
-        resuming=visit.draft is not None,
-        visit=visit,
-        form_token=form_token(),
-        wrong_code=wrong_code,
+    campaign, speech = visit.campaign, speech_of(visit.campaign, request)
+    resuming = visit.draft is not None
+    sheet = campaign.sheets.get(
+        (request.blueprint, speech.language, "welcome", resuming, wrong_code),
+        lambda: draw_page(
+            "welcome",
+            campaign,
+            speech,
+            minutes=minutes(campaign.questionnaire),
+            resuming=resuming,
+            visit=visit,
+            blank=Blanks(),
+            wrong_code=wrong_code,
+        ),
     )
+    return sheet.filled(Filling({}, {"form_token": form_token()})), status

@@ -22,6 +22,7 @@ from survey.answering.screens import screens
 from survey.answering.typed import typed
 from survey.answering.visits import CODE, DOOR, Visit, set_code, set_language, visit_of
 from survey.errors import AlreadySent, CampaignClosed, ExpiredForm, ForeignForm, StoreError
+from survey.speech import Speech
 from survey.store.ballots import Draft
 from survey.store.previews import GOOD_SECONDS
 
@@ -111,8 +112,12 @@ def show(name: str, campaign: OpenCampaign | None, status: int = HTTPStatus.OK, 
     """Show a page in the language of who visits; a script that saves in between gets a word in place of a page."""
     if saving():
         return show_fragment("unsaved", campaign, status)
-    speech = speech_of(campaign, request)
-    html = render_template(
+    return draw_page(name, campaign, speech_of(campaign, request), **values), status
+
+
+def draw_page(name: str, campaign: OpenCampaign | None, speech: Speech, **values: Any) -> str:
+    """Return a page as HTML, as it speaks this language."""
+    return render_template(
         f"answering/{name}.html",
         campaign=campaign.published if campaign else None,
         preview=campaign is not None and campaign.preview,
@@ -123,7 +128,6 @@ def show(name: str, campaign: OpenCampaign | None, status: int = HTTPStatus.OK, 
         language_name=lambda code: NAMES.get(code, code),
         **values,
     )
-    return html, status
 
 
 def show_fragment(
