@@ -45,12 +45,15 @@ USE: Mapping[str, float] = {"impact": 0.35, "fit": 0.30, "will": 0.20, "org": 0.
 LACK = 5.0
 """Logits by which a barrier pulls more on who has nothing of its dimension than on who has all."""
 
+CORE = 0.8
+"""Logits by which the barriers of the source text pull more than others, on average."""
+
 BREADTH = 3.0
 """Logits between who uses least and most, in choosing any of several options."""
 
 _SILENT_SHARE = 0.03
 _OUTSIDE_SHARE = 0.05
-_WRITING_SHARE = 0.35
+_WRITING_SHARE = 0.45
 _NOTHING_SHARE = 0.08
 _NOISE = 0.15
 _MEAN_NUMBER = 0.3
@@ -105,7 +108,10 @@ def truth_of(questionnaire: Questionnaire, random: Generator) -> Truth:
 def _pulls(options: Sequence[Option], random: Generator) -> dict[str, float]:
     """Return pulls that fall, but for barriers: what people lack decides among these, not their place in a list."""
     if any(option.code in taxonomy().barrier_of for option in options):
-        return {option.code: float(random.normal(0, 0.5)) for option in options}
+        core = {barrier.code for barrier in taxonomy().barriers if barrier.core}
+        return {
+            option.code: float(random.normal(CORE if option.code in core else 0, 0.5)) for option in options
+        }
     values = np.linspace(*_PULLS, max(len(options), 1))[: len(options)] + random.normal(0, 0.25, len(options))
     return {option.code: float(value) for option, value in zip(options, values, strict=True)}
 

@@ -121,6 +121,30 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Bar:
+    """A row with a share of 0 to 100; `outline` where the true one may be less. `published` has (letter, share)."""
+
+    row: Row
+    outline: bool = False
+    published: tuple[tuple[str, float], ...] = ()
+
+
+@dataclass(frozen=True)
+class Bars:
+    """Ranked bars with intervals, and diamonds where other studies found the same."""
+
+    width: float
+    height: float
+    alt: str
+    grid: str
+    solid: str
+    outline: str
+    intervals: str
+    published: str
+    words: tuple[Words, ...]
+
+
+@dataclass(frozen=True)
 class Band:
     """A stretch of the line with a name, such as a level."""
 
@@ -166,6 +190,34 @@ def profile_dots(rows: Sequence[Row], *, alt: str) -> Dots:
     return Dots(
         WIDTH, bottom + 4, alt, "", _grid(TICKS, bottom), joined, tuple(marks), tuple(_words(rows, ()))
     )
+
+
+def bars(rows: Sequence[Bar], *, alt: str) -> Bars:
+    """Return ranked bars from 0 to 100; letters of published shares stand above their diamonds."""
+    plain = [bar.row for bar in rows]
+    placed = list(zip(rows, _middles(plain), strict=True))
+    letters = [
+        Words(across(share), y - 7, letter, "middle", quiet=True)
+        for bar, y in placed
+        for letter, share in bar.published
+    ]
+    return Bars(
+        width=WIDTH,
+        height=_bottom(plain) + 4,
+        alt=alt,
+        grid=_grid(TICKS, _bottom(plain)),
+        solid="".join(_bar(bar, y) for bar, y in placed if not bar.outline),
+        outline="".join(_bar(bar, y) for bar, y in placed if bar.outline),
+        intervals="".join(_whisker(bar.row, y) for bar, y in placed),
+        published="".join(
+            _mark("diamond", across(share), y) for bar, y in placed for _, share in bar.published
+        ),
+        words=(*_words(plain, ()), *letters),
+    )
+
+
+def _bar(bar: Bar, y: float) -> str:
+    return f"M{across(0):.1f} {y - 5.5:.1f}H{across(bar.row.values[0]):.1f}v11H{across(0):.1f}z"
 
 
 def tone(place: int, count: int) -> int:

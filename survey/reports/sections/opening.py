@@ -35,6 +35,7 @@ def findings_page(release: Release, speech: Speech) -> Values | None:
         return None
     return {
         "stands": findings.where_we_stand(release, speech),
+        "stops": findings.obstacles(release, speech),
         "stands_out": findings.what_stands_out(release, speech),
         "levels": _steps(release, speech),
         "decisions": findings.decisions(release, speech),

@@ -55,7 +55,7 @@ def _profile(place: int, found: Sequence[Profile], speech: Speech) -> Values:
     profile = found[place]
     return {
         "tone": charts.tone(place, len(found)),
-        "shape": _shape_name(place, speech),
+        "shape": shape_name(place, speech),
         "mark": charts.mark_alone(place),
         "name": speech.of(profile.name),
         "share": speech.share(profile.share),
@@ -68,7 +68,8 @@ def _profile(place: int, found: Sequence[Profile], speech: Speech) -> Values:
     }
 
 
-def _shape_name(place: int, speech: Speech) -> str:
+def shape_name(place: int, speech: Speech) -> str:
+    """Return what the mark at a place looks like, in words."""
     names = {
         "circle": speech.say("circle"),
         "square": speech.say("square"),

@@ -27,9 +27,12 @@ from tests.survey.reports import releases
 
 SECTION_TITLES = [
     "In one minute",
+    "The core: is it seen, does it fit?",
     "Where each dimension stands",
-    "Profiles",
+    "Maturity, dimension by dimension",
     "Units",
+    "Profiles",
+    "What to do",
     "Method",
     "Every sentence",
 ]
@@ -84,8 +87,8 @@ def test_every_heading_of_a_table_says_whether_it_speaks_for_a_column_or_a_row(r
         scopes = [str(node.A.get("/Scope", "")) for node in tags(pdf) if node.get("/S") == "/TH"]
 
     assert set(scopes) == {"/Column", "/Row"}
-    # Decisions, dimensions, levels, profiles, units and the whole, facts, reliabilities, sentences.
-    assert scopes.count("/Row") == 3 + 8 + 5 + 4 + 26 + 12 + 8 + 35
+    # Decisions, dimensions, levels, grid, units and the whole, profiles, actions, facts, reliabilities, sentences.
+    assert scopes.count("/Row") == 3 + 8 + 5 + 8 + 26 + 4 + 4 + 12 + 8 + 35
 
 
 @pytest.mark.parametrize("name", ["rich", "continuum", "tiny", "long_texts", "many_units", "marked_up"])
@@ -122,9 +125,11 @@ def printed_texts(box: Any) -> Iterator[tuple[str, float]]:
 def test_headers_name_the_title_and_the_section_and_count_the_pages(report: bytes) -> None:
     pages = [page.extract_text() for page in PdfReader(BytesIO(report)).pages]
 
-    assert len(pages) == 7
+    assert len(pages) == 10
     assert all(
-        "What holds us back?" in text and f"Page {n} of 7" in text for n, text in enumerate(pages, 1) if n > 1
+        "What holds us back?" in text and f"Page {n} of 10" in text
+        for n, text in enumerate(pages, 1)
+        if n > 1
     )
     assert all(f"·  {title}" in text for title, text in zip(SECTION_TITLES, pages[1:], strict=True))
 
