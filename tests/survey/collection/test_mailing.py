@@ -134,7 +134,8 @@ def test_a_mail_says_the_same_in_text_and_html_in_the_persons_language(room: Mai
         assert part.count(link) >= 1
         assert "Bonjour Person Number3," in part
         assert "modifié ni retiré." in " ".join(part.split())
-    assert all(len(line) <= 76 for line in mail.raw.decode().splitlines() if "/s/" in line)
+    assert max(len(line) for line in mail.raw.partition(b"\r\n\r\n")[2].splitlines()) <= 76
+    assert link in mail.raw.decode().splitlines(), "whole, on a line of its own"
     assert [part.get_content_type() for part in mail.message.walk()] == [
         "multipart/alternative",
         "text/plain",
