@@ -204,13 +204,15 @@ _OUTSIDE_SHARE_FIRST = 0.06
 class Organisation:
     """Made-up responses with head counts, the true profile of each respondent or `CARELESS`, and the truth behind.
 
-    `people` are the respondents' canonical answers, of which `responses` and `comments` are made.
+    `people` are the respondents' canonical answers, of which `responses` and `comments` are made; `persons` are those
+    who gave them, so that they can be asked again by a form that knows less of them.
     """
 
     responses: Responses
     head_counts: tuple[HeadCount, ...]
     profile: NDArray[np.int64]
     people: tuple[Answered, ...]
+    persons: tuple[Person, ...]
     comments: tuple[Comment, ...]
     truth: Truth
 
@@ -253,33 +255,38 @@ def simulate_organisation(questionnaire: Questionnaire, *, people: int, seed: in
     # A stream of its own: more questions must not change who the people are.
     apart = np.random.default_rng([seed, 1])
     truth, traits = truth_of(questionnaire, apart), means_of.mean(axis=1) / 100
-    answered = tuple(_people(questionnaire, responses, traits, profile, truth, apart))
+    persons = tuple(_persons(responses, traits, profile))
+    answered = tuple(_people(questionnaire, responses, persons, truth, apart))
     counts = [HeadCount(path, int(size)) for (path, _), size in zip(_UNITS, sizes, strict=True)]
     return Organisation(
         responses=responses_from(questionnaire, answered),
         head_counts=tuple(counts),
         profile=profile,
         people=answered,
+        persons=persons,
         comments=comments_from(questionnaire, answered),
         truth=truth,
     )
 
 
+def _persons(responses: Responses, traits: Matrix, profile: NDArray[np.int64]) -> Iterator[Person]:
+    """Yield who answers, apart from what they answered."""
+    for place, trait in enumerate(traits.tolist()):
+        segments = {code: values[place] for code, values in responses.segments.items()}
+        yield Person(trait, bool(profile[place] == CARELESS), segments)
+
+
 def _people(
     questionnaire: Questionnaire,
     responses: Responses,
-    traits: Matrix,
-    profile: NDArray[np.int64],
+    persons: Sequence[Person],
     truth: Truth,
     random: Generator,
 ) -> Iterator[Answered]:
     """Yield everybody's answers to items, as they were drawn, and to the questions."""
-    for place, row in enumerate(responses.answers.tolist()):
-        segments = {code: values[place] for code, values in responses.segments.items()}
-        person = Person(float(traits[place]), bool(profile[place] == CARELESS), segments)
-        items = _said(questionnaire, row)
-        answers, drawn = answers_of(questionnaire, items, person, truth, random)
-        yield Answered(answers, responses.units[place], segments, drawn)
+    for row, unit, person in zip(responses.answers.tolist(), responses.units, persons, strict=True):
+        answers, drawn = answers_of(questionnaire, _said(questionnaire, row), person, truth, random)
+        yield Answered(answers, unit, person.segments, drawn)
 
 
 def _said(questionnaire: Questionnaire, row: Sequence[int]) -> dict[str, int | str]:
