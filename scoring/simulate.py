@@ -79,14 +79,16 @@ _OUTSIDE_SHARE_FIRST = 0.06
 class Organisation:
     """Made-up responses with head counts, the true profile of each respondent or `CARELESS`, and the truth behind.
 
-    `traits`, of shape (n, n_dimensions) and 0 to 100, is what each respondent's answers come from. `people`
-    are the respondents' canonical answers, of which `responses` and `comments` are made.
+    `traits`, of shape (n, n_dimensions) and 0 to 100, is what each respondent's answers come from. `people` are the
+    respondents' canonical answers, of which `responses` and `comments` are made; `persons` are those who gave them, so
+    that they can be asked again by a form that knows less of them.
     """
 
     responses: Responses
     head_counts: tuple[HeadCount, ...]
     profile: NDArray[np.int64]
     people: tuple[Answered, ...]
+    persons: tuple[Person, ...]
     comments: tuple[Comment, ...]
     truth: Truth
     traits: Matrix
@@ -132,7 +134,8 @@ def simulate_organisation(questionnaire: Questionnaire, *, people: int, seed: in
         segments=_segments(questionnaire, len(profile), random) | _known("position", position),
     )
     truth = truth_of(questionnaire, apart)
-    answered = tuple(_people(questionnaire, responses, traits / 100, profile, truth, apart))
+    persons = tuple(_persons(questionnaire, responses, traits / 100, profile, apart))
+    answered = tuple(_people(questionnaire, responses, persons, truth, apart))
     blocks = [block or () for block in comment_blocks(responses.units, LOWEST_THRESHOLD)]
     counts = [HeadCount(path, int(size)) for (path, _), size in zip(_UNITS, sizes, strict=True)]
     return Organisation(
@@ -140,36 +143,42 @@ def simulate_organisation(questionnaire: Questionnaire, *, people: int, seed: in
         head_counts=tuple(counts),
         profile=profile,
         people=answered,
+        persons=persons,
         comments=comments_from(questionnaire, answered, blocks=blocks),
         truth=truth,
         traits=np.clip(traits, 0, 100),
     )
 
 
-def _people(
+def _persons(
     questionnaire: Questionnaire,
     responses: Responses,
     traits: Matrix,
     profile: NDArray[np.int64],
+    random: Generator,
+) -> Iterator[Person]:
+    """Yield who answers, apart from what they answered."""
+    codes = [dimension.code for dimension in questionnaire.dimensions]
+    written = [language for language in _LANGUAGES if language in questionnaire.languages] or ["en"]
+    shares = np.array([_LANGUAGES[language] for language in written])
+    languages = random.choice(written, len(responses), p=shares / shares.sum()).tolist()
+    for place, language in enumerate(languages):
+        own = np.clip(traits[place], 0, 1).tolist()
+        segments = {code: values[place] for code, values in responses.segments.items()}
+        yield Person(dict(zip(codes, own, strict=True)), bool(profile[place] == CARELESS), segments, language)
+
+
+def _people(
+    questionnaire: Questionnaire,
+    responses: Responses,
+    persons: Sequence[Person],
     truth: Truth,
     random: Generator,
 ) -> Iterator[Answered]:
     """Yield everybody's answers to items, as they were drawn, and to the questions."""
-    codes = [dimension.code for dimension in questionnaire.dimensions]
-    written = [language for language in _LANGUAGES if language in questionnaire.languages] or ["en"]
-    shares = np.array([_LANGUAGES[language] for language in written])
-    for place, row in enumerate(responses.answers.tolist()):
-        segments = {code: values[place] for code, values in responses.segments.items()}
-        own = np.clip(traits[place], 0, 1).tolist()
-        person = Person(
-            dict(zip(codes, own, strict=True)),
-            bool(profile[place] == CARELESS),
-            segments,
-            str(random.choice(written, p=shares / shares.sum())),
-        )
-        items = _said(questionnaire, row)
-        answers, drawn = answers_of(questionnaire, items, person, truth, random)
-        yield Answered(answers, responses.units[place], segments, drawn)
+    for row, unit, person in zip(responses.answers.tolist(), responses.units, persons, strict=True):
+        answers, drawn = answers_of(questionnaire, _said(questionnaire, row), person, truth, random)
+        yield Answered(answers, unit, person.segments, drawn)
 
 
 def _said(questionnaire: Questionnaire, row: Sequence[int]) -> dict[str, int | str]:

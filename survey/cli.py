@@ -56,7 +56,7 @@ def sightline() -> None:
 
 
 for command in (
-    *(operating.init, operating.worker, serving.serve, staff.user),
+    *(operating.init, operating.worker, serving.demo, serving.serve, staff.user),
     *(campaigns.campaign, operating.audit_anonymity),
     *(mail.invite, mail.remind, mail.tell, mail.bounces, pool.pool),
 ):
@@ -201,33 +201,6 @@ def report(dataset: Path, output: Path, language: str, *, force: bool) -> None:
     with _working("Making the report"):
         write_report(read_release(dataset), output, language=language)
     click.echo(str(output))
-
-
-@sightline.command()
-@click.option(
-    "--people", default=400, show_default=True, type=click.IntRange(20, 100_000), help="People invited."
-)
-@click.option(
-    "--seed", default=1, show_default=True, type=click.IntRange(min=0), help="Seed of the made-up people."
-)
-@click.option(
-    "--dir", "folder", default="demo", show_default=True, type=click.Path(path_type=Path), help="Where to."
-)
-@click.option("--serve/--no-serve", default=False, help="Serve the pages afterwards.")
-def demo(people: int, seed: int, folder: Path, *, serve: bool) -> None:
-    """Make up an organisation, score it and write its report in English and French."""
-    from survey.console import lines
-    from survey.demo import make_demo
-
-    if serve:
-        raise CommandError(
-            "This version has no web pages to serve.",
-            where="--serve",
-            mend="Use --no-serve: dataset and reports are made.",
-        )
-    with _working("Making up an organisation, scoring it, writing its reports"):
-        made = make_demo(folder, people=people, seed=seed)
-    click.echo("\n".join([*lines(made.release), *map(str, made.files)]))
 
 
 @sightline.command()

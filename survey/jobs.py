@@ -102,8 +102,18 @@ def run_worker(settings: Settings) -> None:
         found.queue.create_consumer(workers=1, worker_type="thread", max_delay=2.0).run()
 
 
+def is_worked(settings: Settings) -> bool:
+    """Tell whether a worker of this installation runs just now."""
+    try:
+        with _only_one(settings):
+            return False
+    except ConfigError:
+        return True
+
+
 @contextmanager
 def _only_one(settings: Settings) -> Iterator[None]:
+    settings.home.run.mkdir(mode=0o700, parents=True, exist_ok=True)
     descriptor = os.open(settings.home.run / "worker.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -23,9 +23,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from questionnaires.errors import SightlineError
 from survey.config import LOOPBACK, PREFIX, Settings
 from survey.errors import CommandError, ConfigError
-from survey.store.paths import Home
+from survey.store.paths import Home, require_owned
 
 WORKER = "worker"
 START_SECONDS = 60
@@ -76,8 +77,10 @@ def require_apart(settings: Settings) -> None:
         raise _not_apart("port", "OFFICE_PORT", "Choose another port for the office.")
 
 
-def serve(settings: Settings, *, say: Callable[[str], None], worker: bool) -> None:
+def serve(settings: Settings, *, say: Callable[[str], None], guide: str = "") -> None:
     """Serve until told to stop, with a worker beside; SIGTERM stops in peace, SIGINT too but is an interruption.
+
+    Once pages are there, their addresses are said, and the `guide`, if any.
 
     Raises
     ------
@@ -85,18 +88,20 @@ def serve(settings: Settings, *, say: Callable[[str], None], worker: bool) -> No
         When something is missing, a port is taken, or a part ended by itself.
     """
     require_installed(settings.home)
+    require_owned(settings.home)
     parts = parts_of(settings)
     _require_register(settings)
     for part in parts:
         _require_free(part)
     with _told_to_stop() as told:
-        processes = {part.name: _start(part) for part in parts}
-        if worker:
-            processes[WORKER] = _start_module(WORKER)
+        processes = {part.name: _start(settings, part) for part in parts}
+        processes[WORKER] = _start_module(settings, WORKER)
         try:
             _wait_until_served(parts, processes, told)
             for part in parts:
                 say(f"{part.name}: {part.url} (on {part.host}, port {part.port})")
+            if guide and told.by is None:
+                say(guide)
             _watch(processes, told)
         finally:
             _stop(processes.values())
@@ -166,13 +171,18 @@ def _cannot_listen(part: Part, error: OSError) -> CommandError:
     )
 
 
-def _start(part: Part) -> subprocess.Popen[bytes]:
-    return _start_module(part.name, part.host, str(part.port), str(part.workers))
+def _start(settings: Settings, part: Part) -> subprocess.Popen[bytes]:
+    return _start_module(settings, part.name, part.host, str(part.port), str(part.workers))
 
 
-def _start_module(*arguments: str) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "survey.serving", *arguments]
-    return subprocess.Popen(command, stdin=subprocess.DEVNULL)  # noqa: S603  our own module, checked settings
+def _start_module(settings: Settings, *arguments: str) -> subprocess.Popen[bytes]:
+    """Start a part in a process group of its own: Ctrl-C reaches this process alone, which then stops the parts."""
+    return subprocess.Popen(  # noqa: S603  our own module, checked settings
+        [sys.executable, "-m", "survey.serving", *arguments],
+        stdin=subprocess.DEVNULL,
+        env={**os.environ, **settings.environment},
+        process_group=0,
+    )
 
 
 def _wait_until_served(
@@ -260,10 +270,14 @@ def serve_part(name: str, host: str, port: int, workers: int) -> None:
 
 def run_beside() -> None:
     """Run the worker in this process, until told to stop."""
-    from survey.cli import main
+    from survey.config import settings
+    from survey.jobs import run_worker
 
     _leave_with(os.getppid())
-    main([WORKER])
+    try:
+        run_worker(settings())
+    except SightlineError as error:
+        sys.exit(str(error))
 
 
 def _leave_with(starter: int) -> None:
@@ -278,4 +292,5 @@ def _leave_with(starter: int) -> None:
 if __name__ == "__main__":
     if sys.argv[1:] == [WORKER]:
         run_beside()
+        sys.exit()
     serve_part(sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4]))

@@ -12,7 +12,7 @@ from survey.store import admission, ballots
 from survey.store.campaign_file import migrate
 from survey.store.files import write_atomically
 from survey.store.migrations import NEWEST, upgrade
-from survey.store.paths import Home
+from survey.store.paths import Home, require_owned
 from survey.store.register import Register
 
 
@@ -53,7 +53,7 @@ def opened(settings: Settings) -> Register:
     Raises
     ------
     ConfigError, StoreError
-        When there is no installation, or one of another version.
+        When there is no installation, one of another version, or one that belongs to another user.
     """
     if not settings.home.path.is_dir():
         raise ConfigError(
@@ -61,6 +61,7 @@ def opened(settings: Settings) -> Register:
             where=str(settings.home.path),
             mend="Run: sightline init; or name the folder with SIGHTLINE_HOME.",
         )
+    require_owned(settings.home)
     return Register.open(settings.register_url)
 
 

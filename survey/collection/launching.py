@@ -25,6 +25,9 @@ from survey.store.published import PublishedCampaign, Stratum, read_published, w
 from survey.store.register import Connection, Register, campaigns, groups, log, organisations, participants
 from survey.store.register.campaigns import Campaign
 
+MOST_NAMED = 5
+"""How many people a refusal names."""
+
 
 def launch(home: Home, register: Register, campaign_id: str, *, who: str) -> PublishedCampaign:
     """Launch a campaign; launched once more, it stays as it is.
@@ -58,7 +61,8 @@ def admit(home: Home, register: Register, campaign_id: str, invitees: Sequence[I
     Raises
     ------
     CollectionError
-        When the campaign does not collect, or too few of them would have a stratum for themselves.
+        When the campaign does not collect, somebody is invited already, or too few of them would have a stratum for
+        themselves.
     """
     with alone(home, campaign_id):
         with register.writing() as db:
@@ -70,6 +74,7 @@ def admit(home: Home, register: Register, campaign_id: str, invitees: Sequence[I
                     where=campaign_id,
                     mend="Give people its open link, or lead them to a kiosk.",
                 )
+            _require_strangers(db, campaign_id, invitees)
             groups.keep_strata(db, campaign_id, _with_joiners(db, campaign, invitees))
             participants.add(db, campaign_id, invitees)
             log.note(db, who, "admitted late joiners", campaign_id)
@@ -119,6 +124,20 @@ def _require_collecting(campaign: Campaign) -> None:
             f"The campaign is {campaign.state}: it does not collect answers.",
             where=campaign.id,
             mend="A draft is launched with 'sightline campaign open'; a closed campaign is not opened again.",
+        )
+
+
+def _require_strangers(db: Connection, campaign_id: str, invitees: Sequence[Invitee]) -> None:
+    """Refuse people who are on the list: invited twice, somebody would have two links and two answers."""
+    known = participants.known(db, campaign_id)
+    found = [each.reference for each in invitees if not known.isdisjoint({each.reference, each.email} - {""})]
+    if found:
+        named = ", ".join(found[:MOST_NAMED]) + (" …" if len(found) > MOST_NAMED else "")
+        raise CollectionError(
+            f"{len(found)} of these people are on the list already: {named}.",
+            where=campaign_id,
+            mend="Leave them out, and add the others. If an earlier try was interrupted, finish it with"
+            " 'sightline campaign open'.",
         )
 
 

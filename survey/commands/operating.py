@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +13,14 @@ from survey.errors import CommandError
 
 if TYPE_CHECKING:
     from survey.audit.verdict import Verdict
+
+
+def warn_of_root() -> None:
+    """Say that no part of this needs to be root; in a container it may well be, so it is not refused."""
+    if os.geteuid() == 0:
+        click.echo(
+            "Running as root, which nothing here needs: give the installation a user of its own.", err=True
+        )
 
 
 @click.command()
@@ -34,6 +43,7 @@ def worker() -> None:
     from survey.jobs import run_worker
 
     opened(settings()).close()
+    warn_of_root()
     run_worker(settings())
 
 

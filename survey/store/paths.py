@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -92,3 +93,18 @@ def checked_id(campaign: str) -> str:
             mend="Give the 13 letters and digits that 'sightline campaign list' shows.",
         )
     return campaign
+
+
+def require_owned(home: Home) -> None:
+    """Refuse to work in an installation of another user, as root too.
+
+    Whatever is made there would be closed to its owner: a campaign that root has launched has keys and ballots that
+    the pages cannot open.
+    """
+    owner = home.path.stat().st_uid
+    if owner != os.geteuid():
+        raise StoreError(
+            f"This installation belongs to another user (number {owner}).",
+            where=str(home.path),
+            mend=f"Run it as that user: sudo -u '#{owner}' sightline …",
+        )

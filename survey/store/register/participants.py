@@ -90,6 +90,14 @@ def names(db: Connection, campaign: str) -> list[str]:
     return sorted({word for row in db.execute(wanted) for word in row if word})
 
 
+def known(db: Connection, campaign: str) -> set[str]:
+    """Return the references and addresses that are taken, also by those who were removed."""
+    wanted = select(PARTICIPANTS.c.reference, PARTICIPANTS.c.email).where(
+        PARTICIPANTS.c.campaign_id == campaign
+    )
+    return {word for row in db.execute(wanted) for word in row if word}
+
+
 def remove(db: Connection, participant: str) -> None:
     """Stop mail to somebody who has left; the link works until close."""
     db.execute(update(PARTICIPANTS).where(PARTICIPANTS.c.id == participant).values(removed=1))

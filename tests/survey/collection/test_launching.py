@@ -158,6 +158,23 @@ def test_late_joiners_get_the_deepest_group_that_contains_them(running: Running)
     assert running.sends(tokens["n1"], {"see1": 1}).value == "new"
 
 
+def test_who_is_on_the_list_is_not_invited_a_second_time(running: Running) -> None:
+    site = running.site
+    same_address = Invitee("new", "N", "p3@example.org", "Sales")
+    same_reference = Invitee("3", "N", "new@example.org", "Sales")
+    stranger = Invitee("n1", "N", "n1@example.org", "Sales")
+
+    for again in (same_address, same_reference):
+        with pytest.raises(
+            CollectionError, match=f"1 of these people are on the list already: {again.reference}"
+        ):
+            launching.admit(site.home, site.register, running.id, [stranger, again], who="operator")
+
+    with site.register.reading() as db:
+        assert len(participants.of(db, running.id)) == 30
+        assert sum(stratum.invited for stratum in groups.strata_of(db, running.id)) == 30
+
+
 def test_late_joiners_of_a_new_unit_wait_until_they_are_enough_to_hide_among_themselves(
     running: Running,
 ) -> None:

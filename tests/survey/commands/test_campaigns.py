@@ -102,6 +102,16 @@ def test_a_command_without_an_installation_says_how_to_make_one(
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a folder to another user")
+@pytest.mark.parametrize("command", [("worker",), ("serve",), ("campaign", "list")])
+def test_nobody_works_in_an_installation_of_another_user(
+    sightline: Run, home: Home, command: tuple[str, ...]
+) -> None:
+    os.chown(home.path, 12345, -1)
+
+    refused(sightline(*command), "another user (number 12345)", "sudo -u")
+
+
 def test_a_folder_that_cannot_be_made_is_named(
     sightline: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -353,7 +363,7 @@ def test_late_joiners_are_added_to_an_open_campaign(sightline: Run, draft: str, 
     again = sightline("campaign", "add", draft, "--people", late)
 
     assert added.out == "Invited 1 more people.\n"
-    refused(again, "UNIQUE")
+    refused(again, "1 of these people are on the list already", "Leave them out")
 
 
 def test_an_open_link_has_one_link_for_each_unit(sightline: Run, create: Run, tmp_path: Path) -> None:
