@@ -79,9 +79,9 @@ _OUTSIDE_SHARE_FIRST = 0.06
 class Organisation:
     """Made-up responses with head counts, the true profile of each respondent or `CARELESS`, and the truth behind.
 
-    `traits`, of shape (n, n_dimensions) and 0 to 100, is what each respondent's answers come from. `people` are the
-    respondents' canonical answers, of which `responses` and `comments` are made; `persons` are those who gave them, so
-    that they can be asked again by a form that knows less of them.
+    `traits`, of shape (n, n_dimensions) and 0 to 100, is what each respondent's answers come from. `people` are
+    the respondents' canonical answers, of which `responses` and `comments` are made; `persons` are those who gave
+    them, so that they can be asked again by a form that knows less of them.
     """
 
     responses: Responses

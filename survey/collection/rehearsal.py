@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
@@ -231,7 +231,7 @@ def _said(
     on: Stage, doors: _Doors, answering: Answering, stratum: Stratum, random: Generator
 ) -> tuple[dict[str, Answer], Drawn]:
     """Return what somebody answers to a form that knows of them what their stratum says, made canonical."""
-    person = type(answering.person)(answering.person.trait, answering.person.careless, stratum.segments)
+    person = replace(answering.person, segments=stratum.segments)
     raw, drawn = answers_of(on.questionnaire, answering.items, person, on.cast.truth, random)
     canonical = {
         code: checked(doors.form, code, answer)
