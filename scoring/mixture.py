@@ -34,7 +34,7 @@ class ShrunkMixture(DensityMixin, BaseEstimator):  # type: ignore[misc]  # sciki
     shrinkage, class_shrinkage, size_shrinkage : float, default 100, 1000 and 30
         In people: what T counts against the pooled covariance; what T_k, the pooled one in the class's sizes (see
         `em.resized`), counts against a class's; and what the pooled sizes count against the class's own.
-        `heldout.chosen_shrinkage` chooses them; the defaults lose least at their worst, measured on simulated people.
+        The defaults lose least at their worst, measured on simulated people; `heldout` chooses the target.
     n_init : int, default 10
         Number of k-means++ starts; the likeliest result is kept.
     tol, max_iter : float and int, default 1e-5 and 500
@@ -128,6 +128,19 @@ class ShrunkMixture(DensityMixin, BaseEstimator):  # type: ignore[misc]  # sciki
         """Return the integrated completed likelihood: BIC plus twice the entropy of the classification."""
         share = self.predict_proba(X)
         return self.bic(X) - 2 * float((share * np.log(np.maximum(share, 1e-300))).sum())
+
+    @classmethod
+    def shrunk(cls, n_components: int, shrinkage: Shrinkage, random: np.random.RandomState) -> Self:
+        """Return a mixture that is shrunk so, with the other parameters as they are by default."""
+        return cls(
+            n_components,
+            covariance=shrinkage.covariance,
+            target=shrinkage.target,
+            shrinkage=shrinkage.pooled,
+            class_shrinkage=shrinkage.within,
+            size_shrinkage=shrinkage.sizes,
+            random_state=random,
+        )
 
     @property
     def models_(self) -> Models:

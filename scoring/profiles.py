@@ -25,8 +25,9 @@ from scoring.archetypes import archetypes_of, shares_of
 from scoring.bootstraps import in_tasks, matched, refitted, similarities
 from scoring.card import Card, to_json
 from scoring.dimensions import ScoringKey, composite, item_means, percent_of_maximum
-from scoring.em import Models, Shrinkage, stacked
+from scoring.em import Models, stacked
 from scoring.guard import DRAWS, THRESHOLD, guard_z
+from scoring.heldout import chosen_shrinkage
 from scoring.mixture import ShrunkMixture, posteriors_under
 from scoring.naming import named
 from scoring.release import ArchetypeShare, Band, Choice, Profile, ProfilesResult, ProfileStatus
@@ -158,8 +159,11 @@ def _silhouette(scores: Matrix, profile: NDArray[np.intp]) -> float:
 
 
 def _mixture(scores: Matrix, k: int, seeds: _Seeds) -> ShrunkMixture:
-    random = np.random.RandomState(seeds.fit.generate_state(1)[0])
-    return ShrunkMixture(k, random_state=random).fit(scores)
+    return ShrunkMixture(k, random_state=_random(seeds.fit)).fit(scores)
+
+
+def _random(seed: SeedSequence) -> np.random.RandomState:
+    return np.random.RandomState(seed.generate_state(1)[0])
 
 
 # -- who they are
@@ -177,15 +181,16 @@ class _Model:
 
 def _fitted(good: Matrix, k: int, seeds: _Seeds) -> _Model:
     """Fit k profiles, ordered by composite, and refit them on bootstraps of the people."""
-    choosing, drawing = seeds.bags.spawn(2)
+    choosing, drawing, choosing_shrinkage = seeds.bags.spawn(3)
     if len(good) > LARGEST_FIT:
         chosen = np.random.default_rng(choosing).choice(len(good), LARGEST_FIT, replace=False)
         good = good[np.sort(chosen)]
-    fit = _mixture(good, k, seeds).models_
-    fit = _reordered(fit, np.argsort(fit.means[0].mean(axis=1))[None])
     centre, spread = good.mean(axis=0), float(good.std())
     scaled = (good - centre) / spread
-    tasks = [(scaled, k, some, Shrinkage()) for some in in_tasks(drawing.spawn(BAGS))]
+    shrinkage = chosen_shrinkage(scaled, k, choosing_shrinkage)
+    fit = ShrunkMixture.shrunk(k, shrinkage, _random(seeds.fit)).fit(good).models_
+    fit = _reordered(fit, np.argsort(fit.means[0].mean(axis=1))[None])
+    tasks = [(scaled, k, some, shrinkage) for some in in_tasks(drawing.spawn(BAGS))]
     drawn = parallel.run(refitted, tasks)
     weights = np.concatenate([own for own, _ in drawn])
     bags = em.rescaled(stacked([models for _, models in drawn]), centre, spread)

@@ -21,6 +21,7 @@ from threadpoolctl import threadpool_limits
 
 from scoring.dimensions import dimension_scores, item_means, percent_of_maximum
 from scoring.guard import THRESHOLD, guard_z
+from scoring.heldout import chosen_shrinkage
 from scoring.mixture import ShrunkMixture
 from scoring.populations import CARELESS, POPULATIONS, Population, Sample, sample
 from scoring.quality import screen
@@ -88,7 +89,7 @@ def _agreement(
     population: Population, drawn: Sample, scores: np.ndarray, usable: np.ndarray, seed: int
 ) -> tuple[float, float]:
     """Return the adjusted Rand index of the oracle, and ours, over the attentive people that are fitted."""
-    ours = ShrunkMixture(population.k, random_state=seed).fit(scores[usable]).predict(scores[usable])
+    ours = _classified(scores[usable], population.k, seed)
     attentive = drawn.profile[usable] != CARELESS
     truth, seen = drawn.profile[usable][attentive], scores[usable][attentive]
     true = zip(population.shares, _true_densities(population), strict=True)
@@ -97,6 +98,13 @@ def _agreement(
         float(adjusted_rand_score(truth, np.argmax(density, axis=0))),
         float(adjusted_rand_score(truth, ours[attentive])),
     )
+
+
+def _classified(scores: np.ndarray, k: int, seed: int) -> np.ndarray:
+    """Classify people as `profiles` does once k is chosen: the shrinkage by held-out likelihood, then the fit."""
+    scaled = (scores - scores.mean(axis=0)) / scores.std()
+    shrinkage = chosen_shrinkage(scaled, k, SeedSequence(seed))
+    return ShrunkMixture.shrunk(k, shrinkage, np.random.RandomState(seed)).fit(scores).predict(scores)
 
 
 @lru_cache

@@ -8,7 +8,7 @@ from scipy.stats import multivariate_normal
 from sklearn.mixture import GaussianMixture
 from sklearn.utils.estimator_checks import parametrize_with_checks
 
-from scoring import em
+from scoring import em, tied
 from scoring.em import Models, Shrinkage
 from scoring.mixture import ShrunkMixture, posteriors_under, starts_of
 
@@ -58,6 +58,52 @@ def test_covariances_are_shrunk_towards_a_sphere_and_classes_towards_the_pooled_
     pooled = (100 * within + 30 * np.trace(within) / 2 * np.eye(2)) / 130
     assert model.pooled[0] == pytest.approx(pooled, abs=1e-6)
     assert model.covariances[0, 0] == pytest.approx((50 * first + 20 * pooled) / 70, abs=1e-6)
+
+
+def test_an_even_target_has_one_variance_and_one_covariance() -> None:
+    # Variances 2, 4, 6 (mean 4), covariances 1, 0, 2 (mean 1); 100 people against 100 who saw the target.
+    within = np.array([[2.0, 1, 0], [1, 4, 2], [0, 2, 6]])
+
+    pooled = em.pooled_covariance(100 * within[None], np.array([100.0]), Shrinkage(target="even", pooled=100))
+
+    target = np.array([[4.0, 1, 1], [1, 4, 1], [1, 1, 4]])
+    assert pooled[0] == pytest.approx((within + target) / 2, abs=1e-6)
+
+
+def test_a_class_takes_the_pooled_form_in_its_own_sizes_of_level_and_shape() -> None:
+    # Pooled: variance 1 of each of two dimensions, uncorrelated: 1 along the level, 1 across it. A class of 60 varies
+    # four times as much in level and as much in shape; against 20 people: (60·4 + 20)/80 = 3.25 and 1.
+    along = np.full((2, 2), 0.5)
+    scatter = 60 * (4 * along + (np.eye(2) - along))
+
+    resized = em.resized(np.eye(2)[None], scatter[None, None], np.array([[60.0]]), 20)
+
+    assert resized[0, 0] == pytest.approx(3.25 * along + (np.eye(2) - along))
+
+
+def test_scaling_a_model_and_back_leaves_it(people: np.ndarray) -> None:
+    model = ShrunkMixture(2, random_state=0).fit(people).models_
+    centre = people.mean(axis=0)
+
+    back = em.rescaled(em.rescaled(model, -centre / 5, 1 / 5), centre, 5)
+
+    for part in ("weights", "means", "covariances", "pooled"):
+        assert getattr(back, part) == pytest.approx(getattr(model, part))
+
+
+def test_fits_with_a_shared_covariance_are_those_of_the_general_algorithm(people: np.ndarray) -> None:
+    sets = np.stack([people[:300], people[300:]])
+    sets = (sets - sets.mean(axis=1, keepdims=True)) / sets.std()
+    shrinkage = Shrinkage("tied", pooled=50)
+    ones = np.ones((1, 300))
+    starts = [starts_of(one, ones, 3, 2, shrinkage, np.random.RandomState(5)) for one in sets]
+
+    together = tied.fit(sets, ones, em.stacked(starts), shrinkage, tolerance=1e-7)
+
+    for place, one in enumerate(sets):
+        alone = em.fit(em.patterns_of(one), ones, starts[place], shrinkage, tolerance=1e-7)
+        assert together.likelihood[2 * place : 2 * place + 2] == pytest.approx(alone.likelihood, abs=1e-5)
+        assert together.models.means[2 * place] == pytest.approx(alone.models.means[0], abs=2e-3)
 
 
 def test_a_weight_of_two_is_the_same_person_twice(people: np.ndarray) -> None:
