@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from tests.bench import answering, disclosure, profiles, speed
+from tests.bench import answering, disclosure, profiles, speed, timing
 
 
 def main() -> None:
@@ -18,6 +18,7 @@ def main() -> None:
     asked = arguments.parse_args()
     speed.run()
     answering.run()
+    timing.run()
     disclosure.run(attacks=asked.attacks)
     profiles.run(seeds=asked.seeds, sizes=[int(size) for size in asked.sizes.split(",")])
 
