@@ -5,12 +5,13 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 
-from tests.bench import answering, disclosure, mail, profiles, scoring_scale, speed
+from tests.bench import answering, disclosure, mail, profiles, scoring_scale, speed, timing
 
 BENCHES: dict[str, Callable[[argparse.Namespace], None]] = {
     "speed": lambda _: speed.run(),
     "scale": lambda asked: scoring_scale.run(asked.people),
     "answering": lambda _: answering.run(),
+    "timing": lambda _: timing.run(),
     "mail": lambda asked: mail.run(invited=asked.invited),
     "disclosure": lambda asked: disclosure.run(attacks=asked.attacks),
     "profiles": lambda asked: profiles.run(seeds=asked.seeds, sizes=asked.sizes),

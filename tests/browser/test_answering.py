@@ -14,11 +14,11 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from questionnaires import load
-from survey.store import keyring
+from survey.store import keyring, previews
 from survey.store.ballots import BallotBox
 from survey.store.keyring import Token
 from survey.store.paths import Home
-from survey.store.published import publish_state
+from survey.store.published import publish_state, read_published
 from tests.survey.answering.conftest import IDS
 
 Launch = Callable[..., list[Token]]
@@ -141,11 +141,41 @@ def test_what_was_answered_is_saved_before_the_page_is_turned(
     assert draft.answers == {"use": 2}
 
 
+@pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
+def test_an_answer_is_taken_back_by_keyboard(
+    chromium: Browser, base_url: str, launch: Launch, home: Home, script: bool
+) -> None:
+    token = launch()[0]
+
+    with a_page(chromium, viewport=PHONE, java_script_enabled=script) as page:
+        page.goto(f"{base_url}/s/{ID}/{token}")
+        _press_main(page)
+        page.get_by_label("Entièrement").check()
+        assert not page.locator("#role .take-back").is_visible()
+        page.get_by_role("radio", name="Chef").focus()
+        page.keyboard.press("Space")
+        cross = page.locator("#role .take-back input")
+        assert cross.is_visible()
+        assert cross.bounding_box()["width"] >= 24  # type: ignore[index]
+        page.keyboard.press("ArrowUp")
+        page.keyboard.press("ArrowUp")
+        assert cross.is_checked()
+        assert cross.get_attribute("value") == ""
+        _press_main(page)
+
+    draft = BallotBox.open(home.campaign(ID).ballots).draft(
+        keyring.draft_key(keyring.read_answer(home, ID), token)
+    )
+    assert draft is not None
+    assert draft.answers == {"use": 3}
+
+
 @pytest.mark.parametrize("look", LOOKS)
 def test_axe_finds_nothing_on_any_page(
     chromium: Browser, base_url: str, launch: Launch, home: Home, look: str
 ) -> None:
-    token, link = launch()[0], launch("open")[0]
+    tokens, link = launch(), launch("open")[0]
+    token = tokens[0]
     kiosk = launch("kiosk")[0]
     found: dict[str, list[str]] = {}
 
@@ -175,7 +205,8 @@ def test_axe_finds_nothing_on_any_page(
         _press_main(page)
         look_at("order")
         _press_main(page)
-        look_at("rating, points, numbers")
+        page.locator("input[name=recommend][value='7']").check()
+        look_at("rating, points, numbers, an answer that can be taken back")
         page.locator("input[name=hours]").fill("99")
         _press_main(page)
         look_at("a mistake")
@@ -200,13 +231,27 @@ def test_axe_finds_nothing_on_any_page(
             look_at(f"{name}: a page")
             page.goto(f"{base_url}/s/{IDS[name]}/")
             look_at(f"{name}: welcome")
+        published = read_published(home.campaign(ID).published)
+        page.goto(f"{base_url}/preview/{ID}/{previews.publish(home, published)}")
+        look_at("preview: welcome")
+        _press_main(page)
+        look_at("preview: a page")
+        page.goto(f"{base_url}/preview/{ID}/over")
+        look_at("preview: over")
+        bert = f"{base_url}/s/{ID}/{tokens[1]}"
         for state in ("paused", "closed"):
+            publish_state(home.campaign(ID).published, "open")
+            page.goto(bert)
+            _press_main(page)
+            page.locator("input[name=role][value=other]").check()
+            page.locator("input[name='role.text']").fill("Infirmier")
             publish_state(home.campaign(ID).published, state)  # type: ignore[arg-type]
-            page.goto(f"{base_url}/s/{ID}/")
-            look_at(state)
+            _press_main(page)
+            assert "Infirmier" in page.locator("main").inner_text()
+            look_at(f"{state}, with what was written given back")
 
     assert {name: violations for name, violations in found.items() if violations} == {}
-    assert len(found) == 21
+    assert len(found) == 24
 
 
 @pytest.mark.parametrize("width", [320, 360, 1280])
