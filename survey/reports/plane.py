@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from questionnaires.references import cuts
 from survey.reports.charts import WIDTH, Words
 
-SIDE = 276.0
+SIDE = 316.0
 LEFT, TOP = 44.0, 12.0
 KEY = LEFT + SIDE + 24
 KEY_ROW = 30.0
