@@ -272,11 +272,11 @@ def test_gaps_are_those_of_the_positions_that_are_shown(release: Release, findin
 def test_what_use_was_made_of_goes_with_it(findings: Findings) -> None:
     assert findings.drivers.found is not None
     goes = {driver.code for driver in findings.drivers.found.drivers if driver.goes_with}
-    rows = {(row.hypothesis, row.of): row.verdict for row in findings.hypotheses.rows}
+    rows = {(row.hypothesis, row.of, row.among): row.verdict for row in findings.hypotheses.rows}
 
     assert {"impact", "fit"} <= goes
     assert "part" not in {driver.code for driver in findings.drivers.found.drivers}
-    assert rows["H2", ("impact and fit", "frequency")] == "goes_with"
+    assert rows["H2", ("impact and fit", "frequency"), "everybody"] == "goes_with"
 
 
 def test_bounds_hold_whatever_those_who_did_not_answer_think(release: Release, findings: Findings) -> None:
