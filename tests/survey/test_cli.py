@@ -324,12 +324,6 @@ def test_help_answers_without_the_heavy_parts(tmp_path: Path) -> None:
     assert ended.stdout.splitlines()[-1] == "[]"
 
 
-def test_the_demo_has_no_pages_to_serve_yet_and_says_so(tmp_path: Path, sightline: Run) -> None:
-    refused(sightline("demo", "--serve", "--dir", tmp_path / "demo"), wrong="no web pages", mend="--no-serve")
-
-    assert not (tmp_path / "demo").exists()
-
-
 def test_the_doctor_finds_this_machine_fit(sightline: Run) -> None:
     ended = sightline("doctor")
 
