@@ -73,6 +73,13 @@ def signed_in_account() -> Account:
     return account
 
 
+def may_open(endpoint: str) -> bool:
+    """Say whether who is signed in may open a page, so that nobody is shown a link that would refuse them."""
+    view = current_app.view_functions.get(endpoint)
+    roles = _ROLES_OF[_name_of(view)] if view else ()
+    return roles is None or signed_in_account().role in roles
+
+
 def begin_session(secret: str) -> None:
     """Let the browser carry a new session, and nothing of an earlier one."""
     session.clear()

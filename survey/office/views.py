@@ -17,6 +17,7 @@ from survey.office.access import (
     begin_session,
     current_register,
     guard,
+    may_open,
     open_to,
     open_to_everybody,
     signed_in_account,
@@ -45,6 +46,7 @@ def start() -> Page:
         account=account,
         organisation=organisation,
         campaigns=lines(found),
+        may_open=may_open,
         button=PressedForm(),
     )
 

@@ -13,6 +13,7 @@ from flask import Blueprint, Flask
 from survey.office import access
 from survey.static_files import asset
 from survey.store.register import accounts
+from survey.store.register.accounts import Role
 from survey.store.register.tables import ROLES
 from tests.survey.collection.conftest import make_site, thirty_people
 from tests.survey.office.conftest import HASH, Office, Staff
@@ -73,6 +74,20 @@ def test_every_role_opens_the_start_page(office: Office, role: str) -> None:
     somebody.signs_in()
 
     assert somebody.sees("/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("role", "writes"), [("hr", True), ("admin", True), ("reader", False), ("council", False)]
+)
+def test_who_may_write_mail_finds_it_beside_each_campaign(office: Office, role: Role, writes: bool) -> None:
+    campaign = office.plans("Autumn")
+    office.hires(f"{role}@example.org", role)
+    somebody = office.staff(f"{role}@example.org")
+    somebody.signs_in()
+
+    link = f'href="/campaigns/{campaign}/mail/"'
+
+    assert (link in somebody.sees("/").text) is writes
 
 
 def test_every_other_page_is_closed_to_who_is_not_signed_in(office: Office) -> None:
