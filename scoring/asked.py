@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from questionnaires.columns import UNRANKED, value_of
+from questionnaires.columns import value_of
 from questionnaires.drawing import Drawn, sets_asked
 from questionnaires.model import Questionnaire, Scale
 from questionnaires.questions import (
@@ -117,11 +117,6 @@ def _was_shown(option: Option, responses: Responses) -> Flags:
     positions = responses.segments.get(POSITION, (None,) * len(responses))
     known = [each if each in POSITIONS else POSITIONS[0] for each in positions]
     return np.array([each in option.audience for each in known], dtype=bool)
-
-
-def without_unranked(ranks: Matrix) -> Matrix:
-    """Return ranks without the people who chose and never put in order."""
-    return np.where((ranks == UNRANKED).any(axis=1, keepdims=True), np.nan, ranks)
 
 
 # -- goals

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from questionnaires.questions import POSITIONS
-from scoring.asked import POSITION, BarrierAnswers, without_unranked
+from scoring.asked import POSITION, BarrierAnswers
 from scoring.barriers import Barriers, barriers_cited
 from scoring.beside_units import TOTAL, released_beside_units
 from scoring.disclosure import HIGH_END, LOW_END, end_coded, item_threshold
@@ -123,11 +123,9 @@ class _Figures:
 
     def _everybody(self, people: Places) -> BarrierCell:
         """Return the total, to the last person, with rank indices."""
-        cited = self._found(people, self.answers.ranks, self.invited)
-        ranked = self._found(people, without_unranked(self.answers.ranks), self.invited)
-        index_of = {barrier.code: barrier.rank_index for barrier in ranked.barriers}
+        cited = self._found(people, self.invited)
         barriers = [
-            Cited(barrier.code, share, None if share.low is None else index_of.get(barrier.code))
+            Cited(barrier.code, share, None if share.low is None else barrier.rank_index)
             for barrier in cited.barriers
             for share in [coded(barrier.cited)]
             if share.n >= self.smallest
@@ -136,16 +134,16 @@ class _Figures:
 
     def _part(self, name: CellName, people: Places) -> BarrierCell:
         """Return a cell with rounded shares, of the barriers that everybody was shown."""
-        found = self._found(people, self.answers.ranks, None)
+        found = self._found(people, None)
         seen_by_all = np.asarray(self.answers.shown.all(axis=0)).tolist()
         kept = [code for code, seen in zip(self.answers.codes, seen_by_all, strict=True) if seen]
         barriers = [Cited(b.code, rounded(b.cited)) for b in found.barriers if b.code in kept]
         return self._cell(name, people, tuple(barriers), found.core_pair, rounded)
 
-    def _found(self, people: Places, ranks: Matrix, invited: int | None) -> Barriers:
+    def _found(self, people: Places, invited: int | None) -> Barriers:
         answers = self.answers
         return barriers_cited(
-            ranks[people],
+            answers.ranks[people],
             answers.codes,
             most=answers.most,
             core_pair=self.core_pair,

@@ -30,7 +30,7 @@ from scoring.disclosure import POOL_THRESHOLD
 from scoring.errors import PoolError
 from scoring.percentiles import Quantile
 from scoring.pool_cells import Attribute, Entry, Group, HiddenCell, PoolCell, pool_cells
-from scoring.release import Release
+from scoring.pool_entries import require
 from scoring.sqlite_file import connection, immediately
 
 APPLICATION_ID = 0x5347_504C
@@ -43,12 +43,6 @@ WINDOW_MONTHS = 24
 
 FEWEST_CHANGES = 5
 """Organisations that came, left or have a newer wave before the next edition."""
-
-SIZES = {"1-249": 1, "250-999": 250, "1000-4999": 1000, "5000+": 5000}
-"""Size classes by the number of employees from which each begins."""
-
-SECTORS = tuple("ABCDEFGHIJKLMNOPQRSTU")
-"""Sections of NACE Rev. 2, Eurostat's classification of economic activities."""
 
 TABLES = """
 CREATE TABLE about (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
@@ -99,61 +93,6 @@ class Edition:
         return next((c for c in self.cells if (c.group, c.dimension) == (group, dimension)), None)
 
 
-def entry_of(
-    release: Release,
-    *,
-    organisation: str,
-    month: str,
-    sector: str | None = None,
-    size: str | None = None,
-    country: str | None = None,
-) -> Entry:
-    """Return what the pool keeps of a release: the total's shown means, how many answered, and where it belongs.
-
-    Raises
-    ------
-    PoolError
-        For made-up people, an unknown sector, size, country or month, or where no mean is shown.
-    """
-    if release.facts.origin == "simulated":
-        raise PoolError(
-            "These people are made up.", where="origin", mend="Add datasets of real organisations only."
-        )
-    organisation = " ".join(organisation.split())
-    _require(bool(organisation), "The organisation has no name.", "organisation", "Give its name.")
-    _require(_is_month(month), f"{month[:20]!r} is no month.", "month", "Write 2026-09.")
-    _require(
-        sector in (None, *SECTORS),
-        f"There is no sector {sector!r}.",
-        "sector",
-        "Use the letter of a NACE Rev. 2 section, A to U.",
-    )
-    _require(size in (None, *SIZES), f"There is no size {size!r}.", "size", f"Use {', '.join(SIZES)}.")
-    _require(
-        country is None or (len(country) == 2 and country.isascii() and country.isupper()),
-        f"{country!r} is no country code.",
-        "country",
-        "Write two capital letters, such as FR.",
-    )
-    means = {c: s.estimate.mean for c, s in release.total.scores.items() if s.estimate is not None}
-    _require(
-        bool(means) and release.total.n is not None,
-        "The dataset shows no score of the whole organisation.",
-        "dataset",
-        "Add it when enough people have answered.",
-    )
-    return Entry(
-        organisation,
-        release.questionnaire.id,
-        month,
-        cast("int", release.total.n),
-        means,
-        sector,
-        size,
-        country,
-    )
-
-
 def add(pool: Path, entry: Entry, *, fingerprint: str, today: date) -> None:
     """Add an organisation's wave; the file is made where there is none.
 
@@ -184,7 +123,7 @@ def withdraw(pool: Path, organisation: str) -> int:
     """Take all entries of an organisation out and return how many there were; later editions are without it."""
     with _opened(pool) as db, immediately(db):
         gone = db.execute("DELETE FROM entries WHERE organisation = ?", [organisation]).rowcount
-        _require(
+        require(
             gone > 0,
             f"The pool has no organisation {organisation!r}.",
             str(pool),
@@ -210,7 +149,7 @@ def freeze(pool: Path, questionnaire: str, *, name: str, today: date) -> Edition
     since = _months_before(today, WINDOW_MONTHS)
     with _opened(pool) as db, immediately(db):
         held = _newest([e for e in _entries(db) if e.questionnaire == questionnaire and e.month >= since])
-        _require(
+        require(
             len(held) >= POOL_THRESHOLD,
             f"The pool has {len(held)} organisations with {questionnaire} since {since}.",
             str(pool),
@@ -251,18 +190,6 @@ def held_by(pool: Path, of: Edition) -> tuple[Entry, ...]:
         )
 
 
-def _require(holds: bool, wrong: str, where: str, mend: str) -> None:
-    if not holds:
-        raise PoolError(wrong, where=where, mend=mend)
-
-
-def _is_month(text: str) -> bool:
-    try:
-        return date.fromisoformat(f"{text}-01").isoformat() == f"{text}-01"
-    except ValueError:
-        return False
-
-
 def _months_before(today: date, months: int) -> str:
     count = 12 * today.year + today.month - 1 - months
     return f"{count // 12:04d}-{count % 12 + 1:02d}"
@@ -294,7 +221,7 @@ def _require_changes(db: Database, questionnaire: str, held: list[Entry], pool: 
         ).fetchall()
     )
     changed = {organisation for organisation, _ in before ^ {(e.organisation, e.month) for e in held}}
-    _require(
+    require(
         len(changed) >= FEWEST_CHANGES,
         f"Only {len(changed)} organisations changed since edition {last[0]}.",
         str(pool),
@@ -375,14 +302,14 @@ def _cell(
 def _opened(pool: Path, *, create: bool = False) -> Iterator[Database]:
     """Open the pool after looking whether it is one, and say in our words what SQLite says in its own."""
     new = create and not pool.exists()
-    _require(new or pool.is_file(), "There is no such file.", str(pool), "Check the path of the pool.")
+    require(new or pool.is_file(), "There is no such file.", str(pool), "Check the path of the pool.")
     try:
         with connection(pool, mode="rwc" if new else "rw") as db:
             if new:
                 _create(db)
             db.execute("PRAGMA foreign_keys=ON")
             ours = [db.execute(f"PRAGMA {name}").fetchone()[0] for name in ("application_id", "user_version")]
-            _require(
+            require(
                 ours == [APPLICATION_ID, SCHEMA_VERSION],
                 "This file is not a pool, or one of another version.",
                 str(pool),

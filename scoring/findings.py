@@ -26,7 +26,7 @@ from scoring.best_worst import NONE, best_worst_scores
 from scoring.blind import blind_shares
 from scoring.comment_findings import comments_found
 from scoring.dataset import Dataset
-from scoring.dimensions import ScoringKey, item_means, sub_score_items, two_way_scores
+from scoring.dimensions import ScoringKey, scores_of, sub_score_items
 from scoring.disclosure import WHOLE_THRESHOLD
 from scoring.estimates import mean_estimate
 from scoring.gaps import position_gaps
@@ -58,12 +58,12 @@ Matrix = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Scored:
-    """What the pipeline has worked out: answers in per cent of (n, n_items), scores of (n, n_dimensions), the screen.
+    """What the pipeline has worked out: item means in per cent, scores of shape (n, n_dimensions), the screen.
 
     `cells` are the release's: the total first, then units, then values of segments; crossings are not needed.
     """
 
-    percent: Matrix
+    means: Matrix
     scores: Matrix
     key: ScoringKey
     screened: Screen
@@ -89,7 +89,7 @@ def findings_of(dataset: Dataset, scored: Scored, *, seed: int, earlier: Release
         _sub_scores(dataset, scored),
         _barriers(dataset, scored, before.barriers if before else None),
     )
-    answers = answers_to(dataset.questionnaire, dataset.responses, scored.scores, sub_scores, scored.percent)
+    answers = answers_to(dataset.questionnaire, dataset.responses, scored.key, scored.scores, sub_scores)
     return Findings(
         barriers=barriers,
         best_worst=_best_worst(dataset),
@@ -225,12 +225,7 @@ def _blind(dataset: Dataset, scored: Scored, barriers: BarriersFound) -> BlindFo
 def _sub_scores(dataset: Dataset, scored: Scored) -> Matrix:
     """Return everybody's sub-scores, of shape (n, n_sub_scores); NaN where the questionnaire lacks the items."""
     sets = list(sub_score_items(dataset.questionnaire).values())
-    scores = np.full((len(scored.percent), len(sets)), np.nan)
-    asked = [place for place, items in enumerate(sets) if len(items)]
-    scores[:, asked] = two_way_scores(
-        scored.percent, [sets[place] for place in asked], item_means(scored.percent)
-    )
-    return scores
+    return scores_of(dataset.responses.answers, scored.key, sets, scored.means)
 
 
 def _sub_scores_found(dataset: Dataset, sub_scores: Matrix) -> SubScoresFound:

@@ -23,7 +23,6 @@ from scoring.dataset import Dataset, PersonScores
 from scoring.dimensions import (
     ScoringKey,
     answer_means,
-    percent_of_maximum,
     positions_of,
     scores_of,
     scoring_key,
@@ -69,9 +68,9 @@ def score_dataset(
     """
     questionnaire, responses = dataset.questionnaire, dataset.responses
     key = scoring_key(questionnaire)
-    scores = scores_of(responses.answers, key, key.item_sets, answer_means(responses.answers, key))
+    means = answer_means(responses.answers, key)
+    scores = scores_of(responses.answers, key, key.item_sets, means)
     screen = screened(questionnaire, responses, key)
-    percent = percent_of_maximum(responses.points, key)
     cells = cells_of(
         scores,
         responses.units,
@@ -112,7 +111,7 @@ def score_dataset(
         crossings=tuple(cell for cell in cells.values() if cell.segment is not None and cell.path),
         findings=findings_of(
             dataset,
-            Scored(percent, scores, key, screen, (total, *units, *segments)),
+            Scored(means, scores, key, screen, (total, *units, *segments)),
             seed=seed,
             earlier=earlier,
         ),

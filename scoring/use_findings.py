@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from questionnaires.model import Questionnaire
 from scoring.asked import USES, choice_of_use, goal_answers, use_scores
+from scoring.dimensions import ScoringKey, percent_of_maximum
 from scoring.drivers import FEWEST_PEOPLE, PEOPLE_A_DRIVER, drivers_of
 from scoring.hypotheses import Evidence, findings, use_kinds
 from scoring.release_findings import DriversFound, HypothesesFound, WhatIfsFound
@@ -51,13 +52,13 @@ class Answers:
 
 
 def answers_to(
-    questionnaire: Questionnaire, responses: Responses, scores: Matrix, sub_scores: Matrix, percent: Matrix
+    questionnaire: Questionnaire, responses: Responses, key: ScoringKey, scores: Matrix, sub_scores: Matrix
 ) -> Answers:
     """Return the scores by name.
 
     Parameters
     ----------
-    scores, sub_scores, percent : ndarray of shape (n, n_dimensions), (n, n_sub_scores), (n, n_items)
+    scores, sub_scores : ndarray of shape (n, n_dimensions), (n, n_sub_scores)
         As the pipeline has them: 0 to 100, reversed items turned.
     """
     turned = [d.higher_is == "worse" for d in questionnaire.dimensions]
@@ -66,7 +67,7 @@ def answers_to(
         responses,
         _named([d.code for d in questionnaire.dimensions], np.where(turned, 100 - scores, scores)),
         _named([each.code for each in questionnaire.sub_scores], sub_scores),
-        _named([item.code for item in questionnaire.items], percent),
+        _named(key.items, percent_of_maximum(responses.points, key)),
         use_scores(questionnaire, responses),
     )
 

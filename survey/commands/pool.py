@@ -63,6 +63,7 @@ def add_entry(
     """Add the released scores of DATASET: the whole organisation's means, nothing of units, sentences or people."""
     from scoring import benchmark
     from scoring.dataset import read_release
+    from scoring.pool_entries import entry_of
 
     if not agreed:
         raise CommandError(
@@ -71,7 +72,7 @@ def add_entry(
             mend="Pooling is a purpose of its own: ask the organisation first, then say --agreed.",
         )
     release = read_release(dataset)
-    entry = benchmark.entry_of(
+    entry = entry_of(
         release, organisation=organisation, month=month, sector=sector, size=size, country=country
     )
     benchmark.add(pool_path, entry, fingerprint=release.facts.fingerprint, today=date.today())
